@@ -1,0 +1,80 @@
+"""What a build shows, reduced to what a person can see and do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+__all__ = ["Button", "Choice", "Control", "Qr", "Screen"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Control:
+    """A field, or a group of fields under one legend (名前: 姓 and 名; 電話番号 in three parts)."""
+
+    label: str
+    kind: str
+    """HTML input type, ``select``, ``textarea`` or ``group``."""
+    required: bool = False
+    """A visible 必須 mark, the ``required`` attribute or ``aria-required``."""
+    value: str = ""
+    """What it holds now; the parts of a group are joined by ``-`` for numbers and a space for names."""
+    error: str = ""
+    """Message that belongs to this field (``aria-describedby``/``aria-errormessage`` of an invalid field)."""
+    locked: bool = False
+    """Read-only or disabled: shown, but cannot be changed."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice:
+    """Options of which one can be chosen: radio buttons under a legend, or a list."""
+
+    label: str
+    options: tuple[str, ...]
+    chosen: str = ""
+    required: bool = False
+    error: str = ""
+    locked: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Button:
+    """Something to press: a button or a link."""
+
+    label: str
+    enabled: bool = True
+    link: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Qr:
+    """A QR code picture; decoded only when asked, since that costs more than the rest of the screen."""
+
+    read: Callable[[], str]
+    """Gives the text of the code, or an empty string if it cannot be read."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Screen:
+    """One screen of a build."""
+
+    url: str
+    status: int
+    """HTTP status."""
+    title: str
+    heading: str
+    """The first heading of the main content."""
+    headings: tuple[str, ...] = ()
+    fields: tuple[Control, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    checks: dict[str, bool] = field(default_factory=dict)
+    """Label of each tick box -> whether it is ticked."""
+    buttons: tuple[Button, ...] = ()
+    values: dict[str, str] = field(default_factory=dict)
+    """Shown values by label (definition lists and tables of two columns)."""
+    alerts: tuple[str, ...] = ()
+    """Texts with role ``alert`` or ``status``."""
+    text: str = ""
+    """Everything visible, white space folded."""
+    qr: Qr | None = None
+    html: str = ""

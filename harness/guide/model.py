@@ -1,0 +1,259 @@
+"""The guide as data: frozen values that say what a build must show and where it must lead.
+
+All text that a build is judged by (titles, labels, notices) stands here as printed. Conditions are
+facts and their values, never code, so that ways through the guide can be computed.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+__all__ = [
+    "Actor",
+    "Branch",
+    "BranchKind",
+    "Device",
+    "FieldSpec",
+    "Guide",
+    "Mark",
+    "Outcome",
+    "Provenance",
+    "Reading",
+    "Rule",
+    "Section",
+    "Source",
+    "Step",
+]
+
+StepId = Annotated[str, StringConstraints(pattern=r"^(?:[1-5]-[1-3]|intro|chart|contact)/[0-9A-Za-z+-]+$")]
+RuleId = Annotated[str, StringConstraints(pattern=r"^R-\d{3}$")]
+ReadingId = Annotated[str, StringConstraints(pattern=r"^A-\d{2}$")]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Facts = dict[str, str]
+
+
+class Value(BaseModel):
+    """What all values of the guide share: frozen, and no key that is not known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Actor(StrEnum):
+    """Who acts at a step."""
+
+    BUYER = "買主"
+    USER = "使用者"
+    STAFF = "販売店スタッフ"
+
+
+class Device(StrEnum):
+    """On whose screen a step takes place."""
+
+    STAFF_TERMINAL = "スタッフの端末"
+    BUYER_PHONE = "買主のスマートフォン"
+    USER_PHONE = "使用者のスマートフォン"
+
+
+class Provenance(StrEnum):
+    """Whether a step is printed with a number, or implied (then a reading says why)."""
+
+    PRINTED = "printed"
+    INFERRED = "inferred"
+
+
+class BranchKind(StrEnum):
+    """Why there is a decision at a step."""
+
+    FORK = "fork"
+    """A fork printed in the guide."""
+    STRUCTURAL = "structural"
+    """A decision that a note or an FAQ implies."""
+    GUARD = "guard"
+    """A condition that must hold before a step can be left."""
+    STATE = "state"
+    """A change of what is registered or known."""
+    BAD = "bad"
+    """A bad outcome: wrong, expired, refused, unreadable."""
+
+
+class Mark(StrEnum):
+    """How a field is marked on the screen."""
+
+    REQUIRED = "必須"
+    OPTIONAL = "任意"
+    UNSAID = "記載なし"
+    """The guide does not say; not judged."""
+
+
+class FieldSpec(Value):
+    """A field, or a group of fields under one legend, that a step's screen offers."""
+
+    label: Text
+    aliases: tuple[Text, ...] = ()
+    """Other labels that are accepted: printed elsewhere in the guide for the same field, or a reading."""
+    mark: Mark = Mark.UNSAID
+    when: Facts = {}
+    """Facts under which the field is shown; empty means always."""
+    readings: tuple[ReadingId, ...] = ()
+
+
+class Outcome(Value):
+    """One outcome of the decision at a step, and where it leads."""
+
+    outcome: Text
+    """Short Japanese name, unique at its step: ``法人``, ``期限切れ``."""
+    to: Text
+    """A step id (``1-1/12-C``), a section id (``2-1``) or ``end``."""
+    kind: BranchKind
+    when: Facts = {}
+    """Facts that hold when this outcome is taken. A fact is named in Japanese (``お客さま種別``: ``法人``).
+
+    Facts come from 前提 steps, from what was chosen or checked on a walk (label of the choice group, or the
+    label of a check with ``オン``/``オフ``), and from what was pressed (fact ``操作`` with the label as value).
+    """
+    error_at: Text | None = None
+    """For bad outcomes and guards that a form enforces: label of the field that must show an error; ``*`` means
+    that an error must be shown somewhere on the screen."""
+    tolerated: tuple[Text, ...] = ()
+    """Step ids that are accepted instead of ``to``, as a remark, because the guide does not say (A-75)."""
+    note: str = ""
+    """One sentence in our own words."""
+    readings: tuple[ReadingId, ...] = ()
+
+
+class Branch(Value):
+    """One outcome with its address: what ``mylexus guide branches`` lists."""
+
+    id: str
+    """``<step id>=<outcome>``, for example ``1-1/11-B=法人``."""
+    at: str
+    outcome: str
+    to: str
+    kind: BranchKind
+    when: Facts = {}
+    error_at: str | None = None
+    tolerated: tuple[str, ...] = ()
+    readings: tuple[str, ...] = ()
+
+
+class Step(Value):
+    """One numbered step of the guide, or one that it implies."""
+
+    id: StepId
+    title: Text
+    page: int | None = None
+    """Printed page number in edition 1.4."""
+    actor: Actor
+    device: Device
+    screen: Text
+    """Steps of one section with the same screen name are shown on one screen."""
+    headings: tuple[Text, ...]
+    """Headings by which the screen is recognised, any one of them: the titles of the steps that share the screen
+    and the heading that the guide prints in its picture. Empty for a step without a screen of its own (an act)."""
+    labels: tuple[Text, ...] = ()
+    """Buttons and links that must be offered, as printed."""
+    label_aliases: dict[str, tuple[Text, ...]] = {}
+    """Printed label -> other labels that a reading accepts at this step."""
+    checks: tuple[Text, ...] = ()
+    """Tick boxes that must be offered."""
+    choices: dict[str, tuple[Text, ...]] = {}
+    """Name of the choice (a fact name) -> its options, offered as radio buttons, a list, or one button each."""
+    fields: tuple[FieldSpec, ...] = ()
+    notices: tuple[Text, ...] = ()
+    """Short texts that the screen must show."""
+    values: tuple[Text, ...] = ()
+    """Labels of values that the screen must show (``買主名``)."""
+    qr: bool = False
+    """Whether the screen must show a QR code that can be read."""
+    absent: tuple[Text, ...] = ()
+    """Labels (buttons, checks, fields) that must not be on the screen at this step."""
+    when: Facts = {}
+    """Facts under which the step exists at all (8-A: お客さま種別 個人)."""
+    branches: tuple[Outcome, ...] = ()
+    """Every way out of the step. A step with one plain way out uses ``to`` instead."""
+    to: Text | None = None
+    """Where the step leads when nothing is decided: a step id, a section id or ``end``."""
+    provenance: Provenance = Provenance.PRINTED
+    readings: tuple[ReadingId, ...] = ()
+
+    @property
+    def section(self) -> str:
+        """Section id: ``1-1``."""
+        return self.id.split("/", 1)[0]
+
+    @property
+    def number(self) -> str:
+        """Number as printed: ``7-A``."""
+        return self.id.split("/", 1)[1]
+
+
+class Section(Value):
+    """One section of the guide."""
+
+    id: Text
+    title: Text
+    chapter: Text
+    pages: tuple[int, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+class Source(Value):
+    """The place in the guide that a rule comes from."""
+
+    at: Text
+    """A step id, or a section id for running text."""
+    page: int | None = None
+    kind: Text = "手順"
+    """``手順``, ``注記``, ``よくあるご質問``, ``画面``, ``はじめに``, ``読み``."""
+    quote: str = ""
+    """A short phrase, only where a build must show it to the letter."""
+
+
+class Rule(Value):
+    """One testable statement of the guide, in our own words."""
+
+    id: RuleId
+    statement: Text
+    sources: tuple[Source, ...]
+    steps: tuple[StepId, ...]
+    """Steps at which the rule can be seen to hold or to be broken."""
+    readings: tuple[ReadingId, ...] = ()
+
+
+class Reading(Value):
+    """A decision on an inconsistency of the guide."""
+
+    id: ReadingId
+    where: Text
+    finding: Text
+    reading: Text
+
+
+class Guide(Value):
+    """One edition of the guide."""
+
+    edition: Text
+    sections: tuple[Section, ...]
+    rules: tuple[Rule, ...]
+    readings: tuple[Reading, ...]
+
+    @cached_property
+    def steps(self) -> dict[str, Step]:
+        """Every step by id, in the guide's order."""
+        return {step.id: step for section in self.sections for step in section.steps}
+
+    @cached_property
+    def branches(self) -> dict[str, Branch]:
+        """Every branch by id, in the guide's order."""
+        return {
+            branch.id: branch
+            for step in self.steps.values()
+            for branch in (
+                Branch(id=f"{step.id}={outcome.outcome}", at=step.id, **outcome.model_dump(exclude={"note"}))
+                for outcome in step.branches
+            )
+        }
