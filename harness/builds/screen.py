@@ -69,6 +69,8 @@ class Screen:
     choices: tuple[Choice, ...] = ()
     checks: dict[str, bool] = field(default_factory=dict)
     """Label of each tick box -> whether it is ticked."""
+    check_errors: dict[str, str] = field(default_factory=dict)
+    """Label of a tick box -> message that belongs to it, where there is one."""
     buttons: tuple[Button, ...] = ()
     values: dict[str, str] = field(default_factory=dict)
     """Shown values by label (definition lists and tables of two columns)."""

@@ -1,0 +1,54 @@
+"""The inbox as a WSGI application: a page at ``GET /``, and ``GET`` and ``DELETE /api/messages``.
+
+``to`` limits to one address; ``folder`` is ``inbox`` (default), ``junk`` or ``all``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Request, Response
+
+from fakes.base import BaseFake, Handler, json_answer
+from fakes.mail.errors import UnknownPath
+from fakes.mail.state import MailState, Message
+from fakes.mail.wire import message_value, page
+
+__all__ = ["Fake"]
+
+
+class Fake(BaseFake[MailState]):
+    """The mail system; message ids are drawn from ``seed``."""
+
+    name: ClassVar[str] = "mail"
+
+    def __init__(self, seed: int = 0) -> None:
+        super().__init__(MailState(seed), seed=seed)
+
+    def routes(self) -> Sequence[tuple[str, str, Handler]]:
+        """The page, and the API that reads and empties mailboxes."""
+        return (
+            ("GET", "/", self._page),
+            ("GET", "/api/messages", self._list),
+            ("DELETE", "/api/messages", self._empty),
+        )
+
+    def unroutable(self, error: HTTPException) -> Response:
+        """An unknown path is told as JSON; a wrong method by its status."""
+        return UnknownPath().answer() if error.code == 404 else super().unroutable(error)
+
+    def _page(self, request: Request) -> Response:
+        to = request.args.get("to", "")
+        return Response(page(self.state.messages(to, folder=""), to), content_type="text/html; charset=utf-8")
+
+    def _list(self, request: Request) -> Response:
+        return json_answer({"messages": [message_value(message) for message in self._asked_for(request)]})
+
+    def _empty(self, request: Request) -> Response:
+        return json_answer({"removed": self.state.remove_messages(request.args.get("to", ""))})
+
+    def _asked_for(self, request: Request) -> tuple[Message, ...]:
+        folder = request.args.get("folder", "inbox")
+        return self.state.messages(request.args.get("to", ""), folder="" if folder == "all" else folder)

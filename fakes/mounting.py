@@ -1,0 +1,133 @@
+"""Puts a fake where ``requests`` looks for the real system, without a socket."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import unquote_to_bytes, urlsplit
+
+import requests
+import responses
+
+from fakes.faults import ClientTimesOut, ConnectionDropped
+from fakes.gate import READ_TIME_OUT
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+__all__ = ["METHODS", "Mountable", "mount", "mounted"]
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+# The body is whole when it reaches the fake, so its length is set here and not taken from the request.
+_FRAMING = frozenset({"CONTENT_LENGTH", "TRANSFER_ENCODING"})
+Headers = list[tuple[str, str]]
+# responses takes headers as a list of pairs too, though its annotations know only mappings.
+Answer = tuple[int, Any, bytes]
+
+
+class Mountable(Protocol):
+    """Anything with a WSGI application: every fake is one."""
+
+    @property
+    def wsgi(self) -> WSGIApplication:
+        """The application that answers."""
+
+
+def mount(mock: responses.RequestsMock, base_url: str, fake: Mountable) -> None:
+    """Makes every request below ``base_url`` an in-process call of ``fake``, with its faults and journal.
+
+    ``base_url`` has no query and may have a path, which the fake does not see: ``https://api.pay.jp``. The
+    mock must have ``assert_all_requests_are_fired`` off, since all seven methods are registered. A planned
+    time-out raises ``requests.ReadTimeout``, a reset ``requests.ConnectionError``, as the network would.
+    """
+    base = base_url.rstrip("/")
+    callback = _callback(fake, urlsplit(base).path)
+    pattern = re.compile(re.escape(base) + r"(?:[/?].*)?$")
+    for method in METHODS:
+        mock.add_callback(method, pattern, callback=callback, content_type=None)
+
+
+@contextmanager
+def mounted(fakes: Mapping[str, Mountable]) -> Iterator[responses.RequestsMock]:
+    """Mounts several fakes by base URL for the length of a ``with`` block; any other address is refused."""
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
+        for base_url, fake in fakes.items():
+            mount(mock, base_url, fake)
+        yield mock
+
+
+def _callback(fake: Mountable, prefix: str) -> Callable[[Any], Answer | Exception]:
+    def call(request: Any) -> Answer | Exception:
+        seen: list[tuple[str, Headers]] = []
+
+        def start(status: str, headers: Headers, exc_info: Any = None) -> Callable[[bytes], object]:
+            seen.append((status, headers))
+            return lambda data: None
+
+        try:
+            body = b"".join(fake.wsgi(_environ(request, prefix), start))
+        except ClientTimesOut as error:
+            return requests.exceptions.ReadTimeout(str(error), request=request)
+        except ConnectionDropped as error:
+            return requests.exceptions.ConnectionError(str(error), request=request)
+        status, headers = seen[-1]
+        return int(status[:3]), headers, body
+
+    return call
+
+
+def _environ(request: Any, prefix: str) -> dict[str, Any]:
+    url = urlsplit(request.url)
+    body = _bytes(request.body)
+    port = url.port or (443 if url.scheme == "https" else 80)
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": request.method,
+        "SCRIPT_NAME": prefix,
+        # WSGI wants the decoded bytes as latin-1 (PEP 3333).
+        "PATH_INFO": unquote_to_bytes(url.path[len(prefix) :]).decode("latin-1") or "/",
+        "QUERY_STRING": url.query,
+        "SERVER_NAME": url.hostname or "localhost",
+        "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": url.netloc,
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": url.scheme,
+        "wsgi.input": BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+        READ_TIME_OUT: _read_time_out(getattr(request, "req_kwargs", {}).get("timeout")),
+    }
+    for name, value in request.headers.items():
+        text = value.decode("latin-1") if isinstance(value, bytes) else value
+        key = name.upper().replace("-", "_")
+        if key == "CONTENT_TYPE":
+            environ[key] = text
+        elif key not in _FRAMING:
+            environ[f"HTTP_{key}"] = text
+    return environ
+
+
+def _bytes(body: Any) -> bytes:
+    if body is None:
+        return b""
+    if isinstance(body, str):
+        return body.encode()
+    if isinstance(body, (bytes, bytearray)):
+        return bytes(body)
+    if hasattr(body, "read"):
+        return _bytes(body.read())
+    return b"".join(_bytes(part) for part in body)
+
+
+def _read_time_out(timeout: Any) -> float | None:
+    if isinstance(timeout, tuple):
+        timeout = timeout[1]
+    return None if timeout is None else float(timeout)

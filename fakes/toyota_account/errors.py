@@ -1,0 +1,104 @@
+"""What the account service refuses: every refusal is ``{"error": {"code": …}}`` with its HTTP status.
+
+::
+
+    AccountRefusal
+    ├── Unauthorized        401 unauthorized         the caller has no valid key
+    ├── InvalidCredentials  401 invalid_credentials  wrong password or unknown address, never which
+    ├── NotFound            404 not_found
+    ├── EmailTaken          409 email_taken
+    ├── LockedByService     409 locked_by_service    with ``fields``
+    ├── Malformed           400 malformed            the body is no JSON object
+    ├── Invalid             422 invalid              with ``fields``: name -> required, format or unknown
+    └── Locked              423 locked
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from werkzeug.wrappers import Response
+
+from fakes.base import Refusal, json_answer
+
+__all__ = [
+    "AccountRefusal",
+    "EmailTaken",
+    "Invalid",
+    "InvalidCredentials",
+    "Locked",
+    "LockedByService",
+    "Malformed",
+    "NotFound",
+    "Unauthorized",
+]
+
+
+class AccountRefusal(Refusal):
+    """A refusal of the account service."""
+
+    status: ClassVar[int] = 400
+    code: ClassVar[str] = "bad_request"
+
+    def __init__(self, **details: Any) -> None:
+        self.details = details
+        super().__init__(self.code)
+
+    def answer(self) -> Response:
+        """The error object as JSON."""
+        return json_answer({"error": {"code": self.code, **self.details}}, self.status)
+
+
+class Unauthorized(AccountRefusal):
+    """The request carries no ``Authorization: Bearer <key>``, or another key."""
+
+    status, code = 401, "unauthorized"
+
+
+class InvalidCredentials(AccountRefusal):
+    """The pair of address and password does not exist; whether the address does is not said."""
+
+    status, code = 401, "invalid_credentials"
+
+
+class NotFound(AccountRefusal):
+    """There is no such account or path."""
+
+    status, code = 404, "not_found"
+
+
+class EmailTaken(AccountRefusal):
+    """The address belongs to an account already."""
+
+    status, code = 409, "email_taken"
+
+
+class LockedByService(AccountRefusal):
+    """A linked service forbids the change of these profile keys."""
+
+    status, code = 409, "locked_by_service"
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__(fields=list(fields))
+
+
+class Malformed(AccountRefusal):
+    """The body is not a JSON object."""
+
+    status, code = 400, "malformed"
+
+
+class Invalid(AccountRefusal):
+    """Some fields are missing, unknown, or of the wrong form."""
+
+    status, code = 422, "invalid"
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__(fields=dict(fields))
+
+
+class Locked(AccountRefusal):
+    """Too many wrong passwords in a row: the address is locked for a while."""
+
+    status, code = 423, "locked"

@@ -1,0 +1,157 @@
+"""Opens a build by its name: the reference build, or a WSGI application by import path."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from freezegun import freeze_time
+from werkzeug.test import Client
+
+from harness.builds.control import Control, Reply
+from harness.builds.inprocess import InProcessPhone
+from harness.builds.port import AccountState, Car, Contract, ContractState, Message
+from harness.builds.surroundings import Surroundings
+from harness.errors import BuildError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+__all__ = ["BASE_URL", "CAPABILITIES", "REFERENCE", "InProcessBuild", "open_build"]
+
+REFERENCE = "harness.reference:from_environ"
+BASE_URL = "https://sign-up.test"
+CAPABILITIES: dict[str, str] = {
+    "要_時間操作": "the build's clock can be moved",
+    "要_メール": "mails to customers can be read",
+    "要_カメラ": "a picture can be held before the phone's camera",
+    "要_外部障害": "the build's gateways can be made to fail",
+    "要_登録照会": "what the build has registered can be looked up",
+}
+"""Capability tags -> what a build, or its driver, must offer."""
+
+_TOKEN = "in-process"
+_START = datetime(2026, 4, 1, 1, 0, tzinfo=UTC)
+"""10:00 in Japan, on a weekday after the guide's edition 1.4 came out."""
+
+
+class InProcessBuild:
+    """A WSGI application with its surroundings and its clock in this very process. It is its own bench."""
+
+    driver = "inprocess"
+    capabilities = frozenset(CAPABILITIES)
+
+    def __init__(self, *, name: str, factory: Callable[[Mapping[str, str]], WSGIApplication]) -> None:
+        self.name = name
+        self._surroundings = Surroundings()
+        self._application = factory(
+            self._surroundings.environ
+            | {
+                "MYLEXUS_PUBLIC_URL": BASE_URL,
+                "MYLEXUS_CONTROL_TOKEN": _TOKEN,
+                "MYLEXUS_SECRET_KEY": "a fixed key, so that a run can be repeated",
+            }
+        )
+        self._control = Control(self._call)
+        self._clock = freeze_time(_START)
+        self._frozen: Any = None
+
+    @property
+    def bench(self) -> InProcessBuild:
+        """The test bench: this object."""
+        return self
+
+    def __enter__(self) -> InProcessBuild:
+        """Mounts the fakes, stops the clock and starts from nothing."""
+        self._surroundings.mount()
+        self._frozen = self._clock.start()
+        self.reset()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Lets the clock run and unmounts the fakes."""
+        self._clock.stop()
+        self._surroundings.unmount()
+
+    def _call(self, method: str, path: str, data: dict[str, Any] | None) -> Reply:
+        try:
+            response = Client(self._application).open(
+                BASE_URL + path,
+                method=method,
+                headers={"Authorization": f"Bearer {_TOKEN}"},
+                json=data,
+            )
+        except Exception as error:
+            raise BuildError(f"{method} {path} of the build's control API raised {error!r}") from error
+        body = response.get_data()
+        return Reply(status=response.status_code, data=json.loads(body) if body.strip() else None)
+
+    def phone(self, owner: str) -> InProcessPhone:
+        """Gives somebody a phone with a fresh browser."""
+        return InProcessPhone(owner=owner, base_url=BASE_URL, application=self._application)
+
+    def reset(self) -> None:
+        """Forgets everything and goes back to the first moment."""
+        self._frozen.move_to(_START)
+        self._surroundings.reset()
+        self._control.reset()
+
+    def new_contract(self, *, dealer: str, car: Car) -> Contract:
+        """Lets the contract desk write a contract."""
+        return self._control.new_contract(dealer=dealer, car=car)
+
+    def contract(self, contract_id: str) -> ContractState:
+        """Looks up what is registered for a contract."""
+        return self._control.contract(contract_id)
+
+    def add_account(
+        self, *, email: str, password: str, kind: str, profile: dict[str, str], linked_services: Sequence[str] = ()
+    ) -> None:
+        """Arranges that a TOYOTAアカウント exists."""
+        self._surroundings.accounts.state.add_account(
+            email=email, password=password, kind=kind, profile=profile, linked_services=tuple(linked_services)
+        )
+
+    def accounts(self) -> tuple[AccountState, ...]:
+        """Lists every TOYOTAアカウント that exists."""
+        return self._surroundings.account_states()
+
+    def messages(self, address: str) -> tuple[Message, ...]:
+        """Lists the mails to an address."""
+        return self._surroundings.messages(address)
+
+    def now(self) -> datetime:
+        """Tells the time."""
+        return datetime.now(UTC)
+
+    def advance(self, span: timedelta) -> None:
+        """Lets time pass."""
+        self._frozen.tick(span)
+
+    def disturb(self, gateway: str, fault: str) -> None:
+        """Makes an outside system fail from now on."""
+        self._surroundings.disturb(gateway, fault)
+
+    def licence_picture(self, *, name: str, birthdate: str, address: str, quality: str) -> bytes:
+        """Gives a photograph of a 運転免許証."""
+        return self._surroundings.licence_picture(name=name, birthdate=birthdate, address=address, quality=quality)
+
+
+def open_build(name: str = REFERENCE) -> InProcessBuild:
+    """Opens a build by import path ``package.module:factory``.
+
+    The factory takes a mapping of ``MYLEXUS_*`` variables and gives a WSGI application. Raises BuildError.
+    """
+    path = REFERENCE if name == "reference" else name
+    module_name, _, attribute = path.partition(":")
+    try:
+        factory = getattr(importlib.import_module(module_name), attribute)
+        return InProcessBuild(name=name, factory=factory)
+    except Exception as error:
+        raise BuildError(
+            f"build {name!r} cannot be opened: {type(error).__name__}: {error}; "
+            "give `reference` or `package.module:factory`, a function of a mapping that returns a WSGI application"
+        ) from error

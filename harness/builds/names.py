@@ -1,0 +1,112 @@
+"""Accessible names, marks and messages of elements, in the order that assistive technology takes them.
+
+Source: W3C Accessible Name and Description Computation 1.2, as far as forms need it.
+"""
+
+from __future__ import annotations
+
+from lxml.html import HtmlElement
+
+from harness.builds.wording import fold, strip_mark
+
+__all__ = ["error_of", "is_required", "is_shown", "legend_of", "name_of", "text_of"]
+
+_SILENT = {"script", "style", "template", "noscript", "head"}
+
+
+def is_shown(element: HtmlElement) -> bool:
+    """Says whether a person can see the element at all (hidden, aria-hidden, display: none)."""
+    current: HtmlElement | None = element
+    while current is not None:
+        if current.tag in _SILENT or current.get("hidden") is not None:
+            return False
+        if current.get("aria-hidden") == "true" or current.get("type") == "hidden":
+            return False
+        style = (current.get("style") or "").replace(" ", "")
+        if "display:none" in style or "visibility:hidden" in style:
+            return False
+        current = current.getparent()
+    return True
+
+
+def text_of(element: HtmlElement, *, without: tuple[str, ...] = ()) -> str:
+    """Gives the visible text of an element, white space folded; tags in ``without`` are left out."""
+    parts: list[str] = []
+
+    def gather(node: HtmlElement) -> None:
+        if not isinstance(node.tag, str) or node.tag in _SILENT or node.tag in without:
+            return
+        if node is not element and (node.get("hidden") is not None or node.get("aria-hidden") == "true"):
+            return
+        parts.append(node.text or "")
+        for child in node:
+            gather(child)
+            parts.append(" " if child.tag in ("br", "p", "div", "li", "dt", "dd", "td", "th", "span") else "")
+            parts.append(child.tail or "")
+
+    gather(element)
+    return fold("".join(parts))
+
+
+def _by_ids(element: HtmlElement, attribute: str) -> str:
+    texts = []
+    for wanted in (element.get(attribute) or "").split():
+        for target in element.getroottree().xpath("//*[@id=$id]", id=wanted):
+            texts.append(text_of(target))
+    return fold(" ".join(texts))
+
+
+def _label_texts(element: HtmlElement) -> list[str]:
+    texts = []
+    if element.get("id"):
+        labels = element.getroottree().xpath("//label[@for=$id]", id=element.get("id"))
+        texts = [text_of(label) for label in labels]
+    wrapping = next(element.iterancestors("label"), None)
+    if wrapping is not None and not wrapping.get("for"):
+        texts.append(text_of(wrapping, without=("select", "textarea", "button")))
+    return [text for text in texts if text]
+
+
+def _raw_name(element: HtmlElement) -> str:
+    name = _by_ids(element, "aria-labelledby") or fold(element.get("aria-label") or "")
+    if name:
+        return name
+    if element.tag in ("button", "a", "summary") or element.get("role") == "button":
+        pictures = " ".join(image.get("alt") or "" for image in element.iter("img"))
+        return fold(f"{text_of(element)} {pictures}") or fold(element.get("title") or "")
+    if element.tag == "input" and element.get("type") in ("submit", "button", "reset"):
+        return fold(element.get("value") or "送信")
+    if element.tag == "input" and element.get("type") == "image":
+        return fold(element.get("alt") or "")
+    labels = _label_texts(element)
+    if labels:
+        return labels[0]
+    return fold(element.get("title") or element.get("placeholder") or "")
+
+
+def name_of(element: HtmlElement) -> str:
+    """Gives the accessible name, without a mark such as 必須."""
+    return strip_mark(_raw_name(element))[0]
+
+
+def legend_of(group: HtmlElement) -> tuple[str, str]:
+    """Gives the name of a fieldset or of a group, and its mark."""
+    name = _by_ids(group, "aria-labelledby") or fold(group.get("aria-label") or "")
+    if not name:
+        legend = next(group.iterchildren("legend"), None)
+        name = text_of(legend) if legend is not None else ""
+    return strip_mark(name)
+
+
+def is_required(element: HtmlElement) -> bool:
+    """Says whether a field is marked as 必須 for a person or for assistive technology."""
+    if element.get("required") is not None or element.get("aria-required") == "true":
+        return True
+    return strip_mark(_raw_name(element))[1] == "必須"
+
+
+def error_of(element: HtmlElement) -> str:
+    """Gives the message that belongs to an invalid field, or an empty string."""
+    if element.get("aria-invalid") != "true":
+        return ""
+    return _by_ids(element, "aria-errormessage") or _by_ids(element, "aria-describedby") or "（説明のない誤り）"

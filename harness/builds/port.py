@@ -1,0 +1,183 @@
+"""The port ``Build``: what the harness needs of a build, whatever it runs on and however it is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from harness.builds.screen import Screen
+
+__all__ = [
+    "AccountState",
+    "Bench",
+    "Build",
+    "Car",
+    "Contract",
+    "ContractState",
+    "Message",
+    "NotOffered",
+    "Party",
+    "Phone",
+]
+
+
+class NotOffered(LookupError):
+    """The screen does not offer what was to be acted on."""
+
+    def __init__(self, what: str, *, offered: Sequence[str] = ()) -> None:
+        self.what = what
+        self.offered = tuple(offered)
+        super().__init__(what)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Car:
+    """The car of a contract."""
+
+    name: str
+    charging: bool = False
+    """Whether EV・PHV充電サポート is for this car."""
+    fast_charging: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contract:
+    """A contract at a dealer, as the contract desk hands it out."""
+
+    id: str
+    dealer: str
+    car: Car
+    staff_url: str
+    """The staff terminal's page for this contract."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Party:
+    """A person or a corporation that a build has registered for a contract."""
+
+    name: str
+    kind: str
+    """個人 or 法人."""
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContractState:
+    """What a build has registered for a contract."""
+
+    id: str
+    buyer: Party | None = None
+    user: Party | None = None
+    consents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountState:
+    """A TOYOTAアカウント as the account service knows it."""
+
+    email: str
+    kind: str
+    profile: dict[str, str]
+    linked_services: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """A mail in somebody's inbox, decoded."""
+
+    sender: str
+    recipient: str
+    subject: str
+    text: str
+    codes: tuple[str, ...] = field(default=())
+    """Six-digit codes in the text, in order."""
+
+
+class Phone(Protocol):
+    """One person's browser session on a build: a smartphone, or the staff terminal."""
+
+    owner: str
+
+    def open(self, url: str) -> None:
+        """Opens an address, absolute or below the build's own."""
+
+    def screen(self) -> Screen:
+        """Gives what is shown now."""
+
+    def fill(self, label: str, value: str) -> None:
+        """Types a value over what a field holds; a group of fields takes its parts. Raises NotOffered."""
+
+    def choose(self, label: str, option: str) -> None:
+        """Chooses an option by its label, under the choice's label if there is one. Raises NotOffered."""
+
+    def tick(self, label: str, *, on: bool = True) -> None:
+        """Ticks or unticks a box. Raises NotOffered."""
+
+    def photograph(self, picture: bytes) -> None:
+        """Holds a picture (PNG) before the camera of a screen that asks for one. Raises NotOffered.
+
+        A phone whose camera is denied gives no picture.
+        """
+
+    def allow_camera(self, *, allow: bool) -> None:
+        """Answers the phone's own question whether the browser may use the camera."""
+
+    def press(self, label: str) -> None:
+        """Presses a button or a link by its accessible name. Raises NotOffered."""
+
+    def back(self) -> None:
+        """Uses the browser's own back button."""
+
+    def reload(self) -> None:
+        """Uses the browser's own reload button."""
+
+
+class Bench(Protocol):
+    """The test bench of a build: what the harness arranges and looks up outside the screens."""
+
+    def new_contract(self, *, dealer: str, car: Car) -> Contract:
+        """Lets the contract desk write a contract."""
+
+    def contract(self, contract_id: str) -> ContractState:
+        """Looks up what is registered for a contract."""
+
+    def add_account(
+        self, *, email: str, password: str, kind: str, profile: dict[str, str], linked_services: Sequence[str] = ()
+    ) -> None:
+        """Arranges that a TOYOTAアカウント exists."""
+
+    def accounts(self) -> tuple[AccountState, ...]:
+        """Lists every TOYOTAアカウント that exists."""
+
+    def messages(self, address: str) -> tuple[Message, ...]:
+        """Lists the mails to an address, oldest first."""
+
+    def now(self) -> datetime:
+        """Tells the build's time."""
+
+    def advance(self, span: timedelta) -> None:
+        """Lets time pass on the build."""
+
+    def disturb(self, gateway: str, fault: str) -> None:
+        """Makes an outside system fail from now on, in the way named."""
+
+    def licence_picture(self, *, name: str, birthdate: str, address: str, quality: str) -> bytes:
+        """Gives a photograph of a 運転免許証; quality is ``正しい``, ``誤り`` or ``不能``."""
+
+
+class Build(Protocol):
+    """A build, ready to be judged."""
+
+    name: str
+    driver: str
+    capabilities: frozenset[str]
+    """What it offers, by the names of the capability table."""
+    bench: Bench
+
+    def phone(self, owner: str) -> Phone:
+        """Gives somebody a phone with a fresh browser."""
+
+    def reset(self) -> None:
+        """Forgets everything: contracts, accounts, mails, faults and time."""

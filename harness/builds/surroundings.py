@@ -1,0 +1,113 @@
+"""The outside world of a build in process: the fakes, mounted where ``requests`` and ``smtplib`` look for them."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Any
+
+import responses
+
+from fakes import houjin_bangou, licence_reader, mail, toyota_account
+from fakes.faults import Fault, FaultKind
+from fakes.licence_reader import licence_picture
+from fakes.mounting import mount
+from harness.builds.port import AccountState, Message
+from harness.errors import FeatureError
+
+__all__ = ["FAULTS", "GATEWAYS", "Surroundings"]
+
+_ACCOUNT_URL = "https://toyota-account.test"
+_NTA_URL = "https://api.houjin-bangou.nta.go.jp"
+_READER_URL = "https://licence-reader.test"
+
+GATEWAYS = ("TOYOTAアカウント", "国税庁", "身分証明書の読み取り", "メール")
+FAULTS: dict[str, Fault] = {
+    "応答なし": Fault(kind=FaultKind.TIME_OUT),
+    "混雑": Fault(kind=FaultKind.STATUS, status=503),
+    "障害": Fault(kind=FaultKind.STATUS, status=500),
+    "切断": Fault(kind=FaultKind.RESET),
+    "文字化け": Fault(kind=FaultKind.GARBAGE),
+}
+"""What can be wrong with an outside system, by the words that features use."""
+
+_QUALITIES = {"正しい": "right", "誤り": "misread", "不能": "unreadable"}
+
+
+class Surroundings:
+    """Four fakes and the addresses under which a build finds them."""
+
+    def __init__(self, *, seed: int = 0) -> None:
+        self.accounts = toyota_account.Fake(seed)
+        self.nta = houjin_bangou.Fake(seed)
+        self.reader = licence_reader.Fake(seed)
+        self.mail = mail.Fake(seed)
+        self._by_name: dict[str, Any] = dict(
+            zip(GATEWAYS, (self.accounts, self.nta, self.reader, self.mail), strict=True)
+        )
+        self._stack = ExitStack()
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What a build must be told, as environment variables."""
+        return {
+            "MYLEXUS_ACCOUNT_URL": _ACCOUNT_URL,
+            "MYLEXUS_ACCOUNT_KEY": toyota_account.DEFAULT_KEY,
+            "MYLEXUS_HOUJIN_BANGOU_URL": f"{_NTA_URL}/4",
+            "MYLEXUS_HOUJIN_BANGOU_ID": houjin_bangou.DEFAULT_APPLICATION_ID,
+            "MYLEXUS_LICENCE_READER_URL": _READER_URL,
+            "MYLEXUS_SMTP_HOST": "smtp.test",
+        }
+
+    def mount(self) -> None:
+        """Puts the fakes in place for this process; any other address is refused."""
+        mock = self._stack.enter_context(responses.RequestsMock(assert_all_requests_are_fired=False))
+        for base_url, fake in ((_ACCOUNT_URL, self.accounts), (_NTA_URL, self.nta), (_READER_URL, self.reader)):
+            mount(mock, base_url, fake)
+        self._stack.enter_context(mail.patched(self.mail))
+
+    def unmount(self) -> None:
+        """Gives ``requests`` and ``smtplib`` back as they were."""
+        self._stack.close()
+
+    def reset(self) -> None:
+        """Lets every fake forget."""
+        for fake in self._by_name.values():
+            fake.reset()
+
+    def disturb(self, gateway: str, fault: str) -> None:
+        """Makes a gateway fail from now on. Raises FeatureError for names that it does not know."""
+        if gateway not in self._by_name or fault not in FAULTS:
+            raise FeatureError(
+                f"「{gateway}」 in state 「{fault}」 is not known; gateways: {'、'.join(GATEWAYS)}; "
+                f"states: {'、'.join(FAULTS)}"
+            )
+        self._by_name[gateway].faults.add(FAULTS[fault])
+
+    def messages(self, address: str) -> tuple[Message, ...]:
+        """Lists what arrived for an address, oldest first."""
+        return tuple(
+            Message(
+                sender=str(message.sender),
+                recipient=address,
+                subject=message.subject,
+                text=message.text,
+                codes=(message.code,) if message.code else (),
+            )
+            for message in self.mail.state.messages(to=address)
+        )
+
+    def account_states(self) -> tuple[AccountState, ...]:
+        """Lists the accounts that exist."""
+        return tuple(
+            AccountState(
+                email=account.email,
+                kind=account.kind,
+                profile=dict(account.profile),
+                linked_services=tuple(account.linked_services),
+            )
+            for account in self.accounts.state.accounts()
+        )
+
+    def licence_picture(self, *, name: str, birthdate: str, address: str, quality: str) -> bytes:
+        """Draws a licence that is read right, wrongly or not at all."""
+        return licence_picture(name=name, birthdate=birthdate, address=address, quality=_QUALITIES[quality])

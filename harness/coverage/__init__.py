@@ -1,0 +1,1 @@
+"""What was really seen to hold: records of scenarios, and the verdict that follows from them."""

@@ -1,0 +1,100 @@
+"""Collects what one scenario sees while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from harness.builds.screen import Screen
+from harness.coverage.listening import WalkListener
+from harness.coverage.record import Evidence, Remark, ScenarioRecord, Sight, Verdict
+from harness.coverage.stopwatch import seconds_now
+from harness.errors import Nonconformance
+
+__all__ = ["Recorder"]
+
+
+class Recorder:
+    """Notes what a walk verifies; listeners hear of each row as it happens."""
+
+    def __init__(self, *, listeners: Sequence[WalkListener] = ()) -> None:
+        self._listeners = tuple(listeners)
+        self._steps: dict[str, Verdict] = {}
+        self._branches: dict[str, Verdict] = {}
+        self._remarks: list[Remark] = []
+        self._screen: Screen | None = None
+        self._rows = 0
+        self._row_seconds = 0.0
+        self._started = seconds_now()
+
+    @contextmanager
+    def row(self, title: str) -> Iterator[None]:
+        """Surrounds one row of a walk; times it, and tells listeners how it ended."""
+        started = seconds_now()
+        for listener in self._listeners:
+            listener.row_opened(title)
+        error: BaseException | None = None
+        try:
+            yield
+        except BaseException as raised:
+            error = raised
+            raise
+        finally:
+            self._rows += 1
+            self._row_seconds += seconds_now() - started
+            for listener in reversed(self._listeners):
+                listener.row_closed(error)
+
+    def screen_seen(self, name: str, screen: Screen) -> None:
+        """Keeps the screen as evidence."""
+        self._screen = screen
+        for listener in self._listeners:
+            listener.screen_seen(name, screen)
+
+    def step(self, step_id: str, verdict: Verdict) -> None:
+        """Notes that a step was looked at; what once failed stays failed."""
+        _note(self._steps, step_id, verdict)
+
+    def branch(self, branch_id: str, verdict: Verdict) -> None:
+        """Notes that a branch was walked; what once failed stays failed."""
+        _note(self._branches, branch_id, verdict)
+
+    def remark(self, at: str, text: str) -> None:
+        """Notes what differs from print but is tolerated."""
+        remark = Remark(at=at, text=text)
+        if remark not in self._remarks:
+            self._remarks.append(remark)
+
+    def finish(
+        self, *, scenario: str, title: str, rules: Sequence[str], error: BaseException | None, trace: str, reason: str
+    ) -> ScenarioRecord:
+        """Closes the record; ``error`` decides the verdict, ``reason`` is set for a scenario that was not tested."""
+        findings = tuple(map(Evidence.of, error.findings)) if isinstance(error, Nonconformance) else ()
+        verdict = Verdict.CONFORMS
+        if findings:
+            verdict, reason, trace = Verdict.NONCONFORMING, str(findings[0]), ""
+        elif error is not None:
+            verdict, reason = Verdict.BROKEN, f"{type(error).__name__}: {error}".splitlines()[0]
+        elif reason:
+            verdict = Verdict.NOT_TESTED
+        return ScenarioRecord(
+            scenario=scenario,
+            title=title,
+            verdict=verdict,
+            reason=reason,
+            rules=tuple(rules),
+            steps=tuple(Sight(id=key, verdict=value) for key, value in self._steps.items()),
+            branches=tuple(Sight(id=key, verdict=value) for key, value in self._branches.items()),
+            findings=findings,
+            remarks=tuple(self._remarks),
+            trace=trace,
+            screen=self._screen.html if self._screen and verdict is not Verdict.CONFORMS else "",
+            rows=self._rows,
+            row_seconds=self._row_seconds,
+            seconds=seconds_now() - self._started,
+        )
+
+
+def _note(notes: dict[str, Verdict], key: str, verdict: Verdict) -> None:
+    if notes.get(key) is not Verdict.NONCONFORMING:
+        notes[key] = verdict
