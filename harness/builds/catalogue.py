@@ -107,11 +107,15 @@ class InProcessBuild:
         """Looks up what is registered for a contract."""
         return self._control.contract(contract_id)
 
-    def add_account(
+    def put_account(
         self, *, email: str, password: str, kind: str, profile: dict[str, str], linked_services: Sequence[str] = ()
     ) -> None:
-        """Arranges that a TOYOTAアカウント exists."""
-        self._surroundings.accounts.state.add_account(
+        """Arranges that a TOYOTAアカウント exists just so, whatever it was before."""
+        accounts = self._surroundings.accounts.state
+        earlier = accounts.get_account_by_email(email)
+        if earlier is not None:
+            accounts.remove_account(earlier.account_id)
+        accounts.add_account(
             email=email, password=password, kind=kind, profile=profile, linked_services=tuple(linked_services)
         )
 

@@ -143,10 +143,10 @@ class Bench(Protocol):
     def contract(self, contract_id: str) -> ContractState:
         """Looks up what is registered for a contract."""
 
-    def add_account(
+    def put_account(
         self, *, email: str, password: str, kind: str, profile: dict[str, str], linked_services: Sequence[str] = ()
     ) -> None:
-        """Arranges that a TOYOTAアカウント exists."""
+        """Arranges that a TOYOTAアカウント exists just so, whatever it was before."""
 
     def accounts(self) -> tuple[AccountState, ...]:
         """Lists every TOYOTAアカウント that exists."""
@@ -170,11 +170,21 @@ class Bench(Protocol):
 class Build(Protocol):
     """A build, ready to be judged."""
 
-    name: str
-    driver: str
-    capabilities: frozenset[str]
-    """What it offers, by the names of the capability table."""
-    bench: Bench
+    @property
+    def name(self) -> str:
+        """How reports call it."""
+
+    @property
+    def driver(self) -> str:
+        """How it is reached: ``inprocess``."""
+
+    @property
+    def capabilities(self) -> frozenset[str]:
+        """What it offers, by the names of the capability table."""
+
+    @property
+    def bench(self) -> Bench:
+        """Its test bench."""
 
     def phone(self, owner: str) -> Phone:
         """Gives somebody a phone with a fresh browser."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, Literal
 
 import responses
 
@@ -30,7 +30,7 @@ FAULTS: dict[str, Fault] = {
 }
 """What can be wrong with an outside system, by the words that features use."""
 
-_QUALITIES = {"正しい": "right", "誤り": "misread", "不能": "unreadable"}
+_QUALITIES: dict[str, Literal["right", "misread", "unreadable"]] = {"正しい": "right", "誤り": "misread", "不能": "unreadable"}
 
 
 class Surroundings:

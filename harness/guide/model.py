@@ -17,6 +17,7 @@ __all__ = [
     "Branch",
     "BranchKind",
     "Device",
+    "Fact",
     "FieldSpec",
     "Guide",
     "Mark",
@@ -87,6 +88,17 @@ class Mark(StrEnum):
     OPTIONAL = "任意"
     UNSAID = "記載なし"
     """The guide does not say; not judged."""
+
+
+class Fact(Value):
+    """Something that can be true of a customer, a car or an act, and every value it can take."""
+
+    name: Text
+    """Japanese name, as ``when`` uses it: ``お客さま種別``, the label of a field, or ``操作``."""
+    values: dict[Text, Text] = Field(min_length=1)
+    """Value -> its meaning, in our own words."""
+    default: Text | None = None
+    """The value that holds as long as nothing else is said."""
 
 
 class FieldSpec(Value):
@@ -240,6 +252,9 @@ class Guide(Value):
     sections: tuple[Section, ...]
     rules: tuple[Rule, ...]
     readings: tuple[Reading, ...]
+    facts: tuple[Fact, ...] = ()
+    index: dict[str, Text] = {}
+    """Every section of the edition, loaded or not: id -> title as in the guide's index."""
 
     @cached_property
     def steps(self) -> dict[str, Step]:

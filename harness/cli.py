@@ -1,0 +1,134 @@
+"""The command line: ``mylexus``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from harness import __version__
+from harness.errors import HarnessError, RunError
+from harness.guide import listing, load
+from harness.guide.model import Guide
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    help="Tells whether a build of the My LEXUS sign-up follows the guide.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+guide_app = typer.Typer(help="The guide as data.", no_args_is_help=True)
+app.add_typer(guide_app, name="guide")
+
+OUT = Path("reports/out/latest")
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON array.")]
+SectionOption = Annotated[list[str] | None, typer.Option("--section", help="Only this section, e.g. 1-1 (repeatable).")]
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"mylexus {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def run(
+    section: SectionOption = None,
+    build: Annotated[
+        str, typer.Option(help="Build to judge: `reference`, or `package.module:factory` of a WSGI application.")
+    ] = "reference",
+    driver: Annotated[str, typer.Option(help="How the build is reached: inprocess.")] = "inprocess",
+    jobs: Annotated[int, typer.Option(min=1, help="Processes to spread the scenarios over.")] = 1,
+    out: Annotated[Path, typer.Option(help="Folder for verdict, coverage and report.")] = OUT,
+    require: Annotated[
+        str, typer.Option(help="How much must be verified, in percent: steps=100,branches=95,rules=90.")
+    ] = "",
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="Only this scenario, by the key that a run prints (repeatable).")
+    ] = None,
+) -> None:
+    """Judge a build: 0 conforms, 1 does not, 2 could not be judged, 3 inconclusive, 130 interrupted."""
+    from harness.runner.running import RunOptions, run_suite  # pytest is loaded only for a run
+
+    options = RunOptions(
+        sections=tuple(section or ()),
+        build=build,
+        driver=driver,
+        jobs=jobs,
+        out=out,
+        require=require,
+        only=tuple(only or ()),
+    )
+    raise typer.Exit(run_suite(options, Console()))
+
+
+def _listing(
+    rows: Sequence[Mapping[str, Any]], *, as_json: bool, line: Callable[[Mapping[str, Any]], str]
+) -> None:
+    if as_json:
+        typer.echo(json.dumps(list(rows), ensure_ascii=False, indent=1))
+    else:
+        for row in rows:
+            typer.echo(line(row))
+
+
+def _chosen(guide: Guide, rows: Sequence[Mapping[str, Any]], sections: list[str] | None, key: str) -> list[Any]:
+    known = [section.id for section in guide.sections]
+    for section in sections or ():
+        if section not in known:
+            raise RunError(f"--section {section}: the guide's data have no such section; they have {', '.join(known)}")
+    return [row for row in rows if not sections or str(row[key]).split("/", 1)[0] in sections]
+
+
+@guide_app.command()
+def steps(section: SectionOption = None, as_json: JsonOption = False) -> None:
+    """List every step of the guide, printed and implied."""
+    guide = load()
+    rows = _chosen(guide, listing.steps(guide), section, "id")
+    _listing(rows, as_json=as_json, line=lambda row: f"{row['id']}\t{row['title']}\t{'・'.join(row['labels'])}")
+
+
+@guide_app.command()
+def branches(section: SectionOption = None, as_json: JsonOption = False) -> None:
+    """List every branch: one outcome of one decision."""
+    guide = load()
+    rows = _chosen(guide, listing.branches(guide), section, "at")
+    _listing(rows, as_json=as_json, line=lambda row: f"{row['id']}\t→ {row['to']}\t{row['kind']}")
+
+
+@guide_app.command()
+def rules(section: SectionOption = None, as_json: JsonOption = False) -> None:
+    """List every rule: one testable statement of the guide."""
+    guide = load()
+    wanted = set(section or ())
+    _chosen(guide, [], section, "id")
+    chosen = {rule.id for rule in guide.rules if not wanted or {step.split("/")[0] for step in rule.steps} & wanted}
+    rows = [row for row in listing.rules(guide) if row["id"] in chosen]
+    _listing(rows, as_json=as_json, line=lambda row: f"{row['id']}\t{row['statement']}")
+
+
+def main() -> None:
+    """Runs the command line; whatever is wrong with our side is one message and exit code 2."""
+    try:
+        app()
+    except HarnessError as error:
+        print(f"mylexus: {error}", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

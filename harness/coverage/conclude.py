@@ -1,0 +1,249 @@
+"""Draws the verdict of a run: what was written, against what was executed, against what the guide has."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from harness.coverage.record import ScenarioRecord, Verdict
+from harness.guide.model import Guide
+
+__all__ = ["Entry", "Requirement", "RunResult", "WrittenScenario", "conclude"]
+
+Kind = Literal["steps", "branches", "rules"]
+NOT_SEEN = "どのシナリオもここを検証していない"
+
+
+class _Value(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Entry(_Value):
+    """What is said of one step, branch or rule."""
+
+    id: str
+    verdict: Verdict
+    scenarios: tuple[str, ...] = ()
+    title: str = ""
+    section: str = ""
+    reason: str = ""
+
+
+class WrittenScenario(_Value):
+    """A scenario that stands in a feature file."""
+
+    key: str
+    title: str
+    file: str
+    line: int
+    rules: tuple[str, ...] = ()
+    section: str = ""
+
+
+class Requirement(_Value):
+    """How much must be verified, in percent of what the guide has."""
+
+    steps: float = 100
+    branches: float = 100
+    rules: float = 100
+
+
+class RunResult(_Value):
+    """The verdict of a run, with everything it rests on."""
+
+    guide: str
+    build: str
+    driver: str
+    headline: str
+    """適合, 不適合 or 判定不能."""
+    exit_code: int
+    reasons: tuple[str, ...]
+    partial: bool
+    interrupted: bool
+    steps: tuple[Entry, ...]
+    branches: tuple[Entry, ...]
+    rules: tuple[Entry, ...]
+    scenarios: tuple[ScenarioRecord, ...]
+    written: tuple[WrittenScenario, ...]
+
+    def entries(self, kind: Kind) -> tuple[Entry, ...]:
+        """Gives the entries of one kind."""
+        chosen: dict[Kind, tuple[Entry, ...]] = {
+            "steps": self.steps, "branches": self.branches, "rules": self.rules
+        }  # fmt: skip
+        return chosen[kind]
+
+
+def conclude(  # noqa: PLR0913 - each says something else about the run
+    *,
+    guide: Guide,
+    records: Sequence[ScenarioRecord],
+    written: Sequence[WrittenScenario],
+    build: str,
+    driver: str,
+    sections: Sequence[str] = (),
+    only: Sequence[str] = (),
+    interrupted: bool = False,
+    trouble: str = "",
+    require: Requirement | None = None,
+) -> RunResult:
+    """Draws the verdict; ``trouble`` is what stopped the run itself, if anything did."""
+    wanted = [
+        one for one in written if (not sections or one.section in sections) and (not only or one.key in only)
+    ]
+    known = {record.scenario: record for record in records}
+    scenarios = tuple(known.get(one.key) or _not_run(one, interrupted=interrupted) for one in wanted)
+    judged = [section.id for section in guide.sections if not sections or section.id in sections]
+    steps, branches = _sights(guide, scenarios, judged)
+    rules = _rules(guide, scenarios, judged)
+    reasons: list[str] = [trouble] if trouble else []
+    shortfalls = _shortfalls(require or Requirement(), {"steps": steps, "branches": branches, "rules": rules})
+    code = _exit_code(scenarios, trouble=trouble, interrupted=interrupted, short=bool(shortfalls))
+    if only and not interrupted:
+        reasons.append("一部のシナリオだけの実行なので、ビルド全体の判定にはならない")
+    return RunResult(
+        guide=guide.edition,
+        build=build,
+        driver=driver,
+        headline={0: "適合", 1: "不適合"}.get(code, "判定不能"),
+        exit_code=code,
+        reasons=(*reasons, *_counts(scenarios), *shortfalls),
+        partial=bool(only),
+        interrupted=interrupted,
+        steps=steps,
+        branches=branches,
+        rules=rules,
+        scenarios=scenarios,
+        written=tuple(wanted),
+    )
+
+
+def _not_run(one: WrittenScenario, *, interrupted: bool) -> ScenarioRecord:
+    why = "中断されたため実行されていない" if interrupted else "書かれているのに実行されなかった"
+    return ScenarioRecord(
+        scenario=one.key,
+        title=one.title,
+        verdict=Verdict.NOT_TESTED if interrupted else Verdict.BROKEN,
+        reason=why,
+        rules=one.rules,
+    )
+
+
+def _sights(
+    guide: Guide, scenarios: Iterable[ScenarioRecord], judged: Sequence[str]
+) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    seen: dict[str, dict[str, Verdict]] = defaultdict(dict)
+    for record in scenarios:
+        for sight in (*record.steps, *record.branches):
+            seen[sight.id][record.scenario] = sight.verdict
+    reasons = _first_findings(scenarios)
+
+    def entry(key: str, title: str, section: str) -> Entry:
+        verdicts = seen.get(key, {})
+        verdict = _worst(verdicts.values())
+        return Entry(
+            id=key,
+            verdict=verdict,
+            scenarios=tuple(verdicts),
+            title=title,
+            section=section,
+            reason=reasons.get(key, "") if verdict is Verdict.NONCONFORMING else "" if verdicts else NOT_SEEN,
+        )
+
+    steps = tuple(
+        entry(step.id, step.title, step.section) for step in guide.steps.values() if step.section in judged
+    )
+    branches = tuple(
+        entry(branch.id, f"{guide.steps[branch.at].title}: {branch.outcome}", guide.steps[branch.at].section)
+        for branch in guide.branches.values()
+        if guide.steps[branch.at].section in judged
+    )
+    return steps, branches
+
+
+def _first_findings(scenarios: Iterable[ScenarioRecord]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for record in scenarios:
+        for evidence in record.findings:
+            for key in (evidence.at, *evidence.about):
+                found.setdefault(key, str(evidence))
+    return found
+
+
+def _worst(verdicts: Iterable[Verdict]) -> Verdict:
+    present = set(verdicts)
+    order = (Verdict.NONCONFORMING, Verdict.BROKEN, Verdict.CONFORMS, Verdict.NOT_TESTED)
+    return next((verdict for verdict in order if verdict in present), Verdict.NOT_TESTED)
+
+
+def _rules(guide: Guide, scenarios: Iterable[ScenarioRecord], judged: Sequence[str]) -> tuple[Entry, ...]:
+    entries = []
+    under: dict[str, list[ScenarioRecord]] = defaultdict(list)
+    for record in scenarios:
+        for rule_id in record.rules:
+            under[rule_id].append(record)
+    for rule in guide.rules:
+        sections = {guide.steps[step].section for step in rule.steps if step in guide.steps}
+        if not sections & set(judged):
+            continue
+        verdicts = [_speaks(record, rule.id, rule.steps) for record in under[rule.id]]
+        verdict = _worst(verdicts)
+        reason = ""
+        if verdict is not Verdict.CONFORMS:
+            reasons = [r.reason for r, v in zip(under[rule.id], verdicts, strict=True) if v is verdict and r.reason]
+            reason = reasons[0] if reasons else "このきまりのシナリオがない"
+        entries.append(
+            Entry(
+                id=rule.id,
+                verdict=verdict,
+                scenarios=tuple(record.scenario for record in under[rule.id]),
+                title=rule.statement,
+                section=min(sections & set(judged)),
+                reason=reason,
+            )
+        )
+    return tuple(entries)
+
+
+def _speaks(record: ScenarioRecord, rule_id: str, steps: Sequence[str]) -> Verdict:
+    """What a scenario says of a rule that it stands under: a failure elsewhere says nothing about it."""
+    if record.verdict is not Verdict.NONCONFORMING:
+        return record.verdict
+    against = any(finding.at in steps or rule_id in finding.about for finding in record.findings)
+    return Verdict.NONCONFORMING if against else Verdict.NOT_TESTED
+
+
+def _exit_code(
+    scenarios: Sequence[ScenarioRecord], *, trouble: str, interrupted: bool, short: bool
+) -> int:
+    verdicts = {record.verdict for record in scenarios}
+    if Verdict.NONCONFORMING in verdicts:
+        return 1
+    if interrupted:
+        return 130
+    if trouble or Verdict.BROKEN in verdicts:
+        return 2
+    return 3 if short or Verdict.NOT_TESTED in verdicts or not scenarios else 0
+
+
+def _counts(scenarios: Sequence[ScenarioRecord]) -> list[str]:
+    said = []
+    for verdict in (Verdict.NONCONFORMING, Verdict.BROKEN, Verdict.NOT_TESTED):
+        count = sum(record.verdict is verdict for record in scenarios)
+        if count:
+            said.append(f"{verdict.japanese}のシナリオが{count}件ある")
+    return said
+
+
+def _shortfalls(require: Requirement, entries: Mapping[Kind, Sequence[Entry]]) -> list[str]:
+    words: dict[Kind, str] = {"steps": "手順", "branches": "分岐", "rules": "きまり"}
+    said = []
+    for kind, found in entries.items():
+        conforming = sum(entry.verdict is Verdict.CONFORMS for entry in found)
+        needed = getattr(require, kind) / 100 * len(found)
+        if conforming < needed or not found:
+            said.append(f"{words[kind]}は{len(found)}のうち{conforming}だけが適合と確かめられた")
+    return said

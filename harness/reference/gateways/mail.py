@@ -1,0 +1,76 @@
+"""The mails that the build sends itself, over SMTP."""
+
+from __future__ import annotations
+
+import smtplib
+from datetime import UTC, datetime
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+
+from harness.reference.gateways.trouble import GatewayTrouble
+from harness.reference.policy.email_code import LIFE
+
+__all__ = ["AddressRefused", "MailGateway"]
+
+SERVICE = "メールの送信サービス"
+
+_CODE = """\
+TOYOTAアカウントの登録をお申込みいただき、ありがとうございます。
+
+認証コード: {code}
+
+お手続きの画面に戻り、この認証コードを入力してください。
+有効期限は発行から{minutes}分です。
+
+このメールにお心当たりがない場合は、お手数ですが破棄してください。
+"""
+
+_TAKEN = """\
+このメールアドレスでTOYOTAアカウントの新規登録のお申込みがありましたが、
+このメールアドレスはすでに登録されています。
+
+お手続きの画面に戻り、ご登録のメールアドレスとパスワードでログインしてください。
+
+このメールにお心当たりがない場合は、お手数ですが破棄してください。
+"""
+
+
+class AddressRefused(Exception):
+    """The mail server does not take mail for this address."""
+
+
+class MailGateway:
+    """Hands UTF-8 mails to one SMTP server; trouble with it is GatewayTrouble."""
+
+    def __init__(self, *, host: str, port: int, sender: str, timeout: float) -> None:
+        self._host = host
+        self._port = port
+        self._sender = sender
+        self._timeout = timeout
+
+    def send_code(self, address: str, code: str) -> None:
+        """The mail of 1-1/9-B holds the code and how long it is good for."""
+        body = _CODE.format(code=code, minutes=LIFE // 60)
+        self._send(address, "【TOYOTAアカウント】認証コードのお知らせ", body)
+
+    def send_taken(self, address: str) -> None:
+        """An address that has an account gets a mail without a code."""
+        self._send(address, "【TOYOTAアカウント】ご登録済みのメールアドレスについて", _TAKEN)
+
+    def _send(self, address: str, subject: str, body: str) -> None:
+        message = EmailMessage(policy=SMTP)
+        message["From"] = self._sender
+        message["To"] = address
+        message["Subject"] = subject
+        message["Date"] = format_datetime(datetime.now(UTC))
+        message["Message-ID"] = make_msgid(domain=self._sender.rpartition("@")[2])
+        message.set_content(body, charset="utf-8", cte="base64")
+        try:
+            with smtplib.SMTP(self._host, self._port, timeout=self._timeout) as server:
+                server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as error:
+            raise AddressRefused(address) from error
+        except (smtplib.SMTPException, OSError, MessageError) as error:
+            raise GatewayTrouble(SERVICE, type(error).__name__) from error

@@ -1,0 +1,38 @@
+"""How an outside system says no, or nothing at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import requests
+
+__all__ = ["GatewayTrouble", "json_of", "send"]
+
+
+class GatewayTrouble(Exception):
+    """An outside system did not answer as agreed; the message is Japanese and meant for the customer."""
+
+    def __init__(self, service: str, reason: str) -> None:
+        self.message = f"ただいま{service}につながりません。しばらくたってから、もう一度お試しください。"
+        super().__init__(f"{service}: {reason}")
+
+
+def send(service: str, method: str, url: str, *, timeout: float, **rest: Any) -> requests.Response:
+    """A request is sent once, without following redirects; whatever goes wrong is trouble with ``service``."""
+    try:
+        return requests.request(method, url, timeout=timeout, allow_redirects=False, **rest)
+    except (requests.RequestException, OSError) as error:
+        raise GatewayTrouble(service, f"{method} {url}: {type(error).__name__}") from error
+
+
+def json_of(service: str, response: requests.Response) -> dict[str, Any]:
+    """An answer's body is a JSON object, or there is trouble."""
+    try:
+        body = response.json()
+    except (ValueError, RecursionError) as error:
+        raise GatewayTrouble(service, f"status {response.status_code}, body is not JSON") from error
+    if not isinstance(body, dict):
+        raise GatewayTrouble(
+            service, f"status {response.status_code}, body is {type(body).__name__}, not an object"
+        )
+    return body

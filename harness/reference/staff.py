@@ -1,0 +1,42 @@
+"""1-1/0: the staff terminal with the contract's QR code, and the address for those who cannot read it."""
+
+from __future__ import annotations
+
+import segno
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from harness.reference.desk import the_desk
+from harness.reference.phones import entry_path
+from harness.reference.store import Contract
+
+__all__ = ["pages"]
+
+pages = Blueprint("staff", __name__, url_prefix="/staff")
+
+
+@pages.get("/<token>")
+def terminal(token: str) -> ResponseReturnValue:
+    """Staff show a contract's QR code to the buyer."""
+    contract = _contract(token)
+    picture = segno.make_qr(_address(contract), error="m").png_data_uri(scale=6, border=4)
+    return render_template("staff/terminal.html", contract=contract, token=token, picture=picture)
+
+
+@pages.get("/<token>/url")
+def address(token: str) -> ResponseReturnValue:
+    """The address behind the QR code is shown to be typed or copied (FAQ of 1-1)."""
+    contract = _contract(token)
+    return render_template("staff/address.html", contract=contract, token=token, address=_address(contract))
+
+
+def _contract(token: str) -> Contract:
+    contract = the_desk().store.contract_of_staff(token)
+    if contract is None:
+        abort(404)
+    return contract
+
+
+def _address(contract: Contract) -> str:
+    desk = the_desk()
+    return desk.settings.public_url.rstrip("/") + entry_path(desk, contract.id)

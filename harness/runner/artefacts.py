@@ -1,0 +1,100 @@
+"""Writes a run's verdict for machines (JSON, JUnit) and for a person (one HTML page)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
+
+from harness.coverage.conclude import Entry, RunResult
+from harness.coverage.record import ScenarioRecord, Verdict
+from harness.guide.model import Guide
+from harness.runner.repeat import repeat_command
+
+__all__ = ["TEMPLATES", "write_coverage", "write_index", "write_junit", "write_verdict"]
+
+TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
+_KINDS = ("steps", "branches", "rules")
+
+
+def write_verdict(path: Path, result: RunResult) -> None:
+    """Writes the verdict with every scenario, without screens."""
+    data = result.model_dump(mode="json", exclude={"steps", "branches", "rules", "written"})
+    for scenario in data["scenarios"]:
+        scenario.pop("screen")
+    _dump(path, data)
+
+
+def write_coverage(path: Path, result: RunResult) -> None:
+    """Writes ``{guide, build, steps, branches, rules}``; each entry ``{id, verdict, scenarios}`` and why."""
+    kinds = {kind: [_entry(entry) for entry in result.entries(kind)] for kind in _KINDS}  # type: ignore[arg-type]
+    _dump(path, {"guide": result.guide, "build": result.build, **kinds})
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return entry.model_dump(mode="json", include={"id", "verdict", "scenarios", "reason"})
+
+
+def _dump(path: Path, data: Any) -> None:
+    """Replaces a file in one go, so that nobody reads half of it."""
+    temporary = path.with_suffix(path.suffix + ".part")
+    temporary.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    temporary.replace(path)
+
+
+def write_junit(path: Path, result: RunResult) -> None:
+    """Writes one case for each scenario: 不適合 fails, 故障 is an error, 未検証 is skipped."""
+    places = {one.key: one for one in result.written}
+    suites: dict[str, TestSuite] = {}
+    for record in result.scenarios:
+        place = places[record.scenario]
+        suite = suites.setdefault(place.file, TestSuite(place.file))
+        case = TestCase(record.title, classname=place.file, time=round(record.seconds, 4))
+        outcome = _junit_outcome(record)
+        if outcome is not None:
+            case.result = [outcome]
+        suite.add_testcase(case)
+    document = JUnitXml("mylexus")
+    for suite in suites.values():
+        document.add_testsuite(suite)
+    document.write(str(path), pretty=True)
+
+
+def _junit_outcome(record: ScenarioRecord) -> Failure | Error | Skipped | None:
+    kinds: dict[Verdict, type[Failure | Error | Skipped]] = {
+        Verdict.NONCONFORMING: Failure,
+        Verdict.BROKEN: Error,
+        Verdict.NOT_TESTED: Skipped,
+        Verdict.NOT_APPLICABLE: Skipped,
+    }
+    kind = kinds.get(record.verdict)
+    if kind is None:
+        return None
+    outcome: Failure | Error | Skipped = kind(_printable(record.reason), record.verdict.japanese)
+    outcome.text = _printable("\n".join([*map(str, record.findings), record.trace]).strip() or record.reason)
+    return outcome
+
+
+def _printable(text: str) -> str:
+    """Leaves out characters that XML cannot hold."""
+    return "".join(
+        char for char in text if char in "\t\n" or (char >= " " and not 0xD800 <= ord(char) <= 0xDFFF)
+    )
+
+
+def write_index(path: Path, result: RunResult, guide: Guide) -> None:
+    """Writes the page that a person opens first, in Japanese, on its own: no other file, no other host."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.globals["repeat_command"] = lambda record: repeat_command(result, record.scenario)
+    html = environment.get_template("index.html.j2").render(
+        result=result,
+        sections=[section for section in guide.sections],
+        places={one.key: one for one in result.written},
+        Verdict=Verdict,
+    )
+    path.write_text(html, encoding="utf-8")

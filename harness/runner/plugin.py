@@ -1,0 +1,223 @@
+"""The pytest plugin: gives each scenario a build and a walker, and records what it saw.
+
+Loaded with ``-p harness.runner.plugin``. A session that ran scenarios ends with a verdict and our exit code,
+unless the command line asked for the records only.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+from harness.builds.catalogue import CAPABILITIES, InProcessBuild, open_build
+from harness.coverage.listening import WalkListener
+from harness.coverage.recorder import Recorder
+from harness.coverage.store import RecordStore
+from harness.errors import CapabilityMissing, HarnessError
+from harness.guide import Guide, load
+from harness.runner import allure_bridge, collect
+from harness.runner.features import Scenario
+from harness.runner.inspection import inspect_features
+from harness.runner.vocabulary import step_modules
+from harness.walking.walker import Walker
+from harness.walking.world import World
+
+__all__ = ["FEATURES"]
+
+FEATURES = Path(__file__).parents[2] / "features"
+_SECTION = re.compile(r"^(\d-\d|intro|chart|contact)\b")
+_SESSION = pytest.StashKey["_Session"]()
+_RECORDER = pytest.StashKey[Recorder]()
+
+
+class _Session:
+    """What one pytest process needs to run scenarios; guide and build are opened when first needed."""
+
+    def __init__(self, config: pytest.Config, guide: Guide) -> None:
+        self.config = config
+        self.guide = guide
+        worker = getattr(config, "workerinput", {}).get("workerid", "main")
+        self.store = RecordStore(Path(config.getoption("mylexus_out")))
+        self.worker: str = worker
+        self.listener: WalkListener | None = None
+        self._build: InProcessBuild | None = None
+        self.ran = False
+
+    @property
+    def build(self) -> InProcessBuild:
+        if self._build is None:
+            self._build = open_build(self.config.getoption("mylexus_build"))
+        return self._build
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Adds the options that the command line passes on."""
+    group = parser.getgroup("mylexus", "conformance with the My LEXUS guide")
+    group.addoption(
+        "--mylexus-out", default="reports/out/latest", help="where records and verdict are written"
+    )
+    group.addoption(
+        "--mylexus-build", default="reference", help="build to judge: reference or module:factory"
+    )
+    group.addoption(
+        "--mylexus-section", action="append", default=[], help="judge only this section (repeatable)"
+    )
+    group.addoption("--mylexus-only", action="append", default=[], help="run only this scenario (repeatable)")
+    group.addoption(
+        "--mylexus-records-only", action="store_true", help="leave the verdict to the process that called"
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Registers tags and the vocabulary, and connects Allure."""
+    try:
+        guide = load()
+        config.stash[collect.FEATURES_ROOT] = FEATURES
+        collect.register_marks(config, {rule.id: rule.statement for rule in guide.rules})
+        collect.register_marks(config, {reading.id: reading.where for reading in guide.readings})
+        collect.register_marks(config, CAPABILITIES)
+        config.pluginmanager.register(collect, "mylexus_collect")
+        for module in step_modules():
+            config.pluginmanager.register(module, module.__name__)
+    except HarnessError as error:
+        raise pytest.UsageError(str(error)) from error
+    session = _Session(config, guide)
+    chapters = {section.id: section.chapter for section in guide.sections}
+    session.listener = allure_bridge.install(
+        config,
+        page_of=lambda scenario: _page(guide, scenario),
+        chapter_of=lambda scenario: chapters.get(_section(scenario), scenario.chapter),
+    )
+    config.stash[_SESSION] = session
+
+
+def _section(scenario: Scenario) -> str:
+    found = _SECTION.match(scenario.feature)
+    return found[1] if found else ""
+
+
+def _rules(scenario: Scenario) -> tuple[str, ...]:
+    return tuple(tag for tag in scenario.tags if re.fullmatch(r"R-\d{3}", tag))
+
+
+def _page(guide: Guide, scenario: Scenario) -> int | None:
+    """The printed page of the last step that a scenario walks to, since that is what it is about."""
+    rows = [row.cells[0] for step in scenario.steps if step.is_walk for row in step.rows[1:]]
+    steps = [guide.steps.get(f"{_section(scenario)}/{number}") for number in reversed(rows)]
+    return next((step.page for step in steps if step is not None and step.page is not None), None)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keeps the scenarios that were asked for."""
+    sections, only = config.getoption("mylexus_section"), config.getoption("mylexus_only")
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        scenario = collect.scenario_of(item)
+        wanted = scenario is None or (
+            (not sections or _section(scenario) in sections) and (not only or scenario.key in only)
+        )
+        (kept if wanted else left).append(item)
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuses to run features that are not well formed: pytest-bdd would let much of it pass in silence."""
+    state = session.config.stash[_SESSION]
+    if not any(collect.scenario_of(item) for item in session.items):
+        return
+    state.ran = True
+    if state.worker == "main" and not session.config.getoption("mylexus_records_only"):
+        problems = inspect_features(FEATURES, state.guide)
+        if problems:
+            pytest.exit("\n".join(map(str, problems)), returncode=2)
+
+
+@pytest.fixture
+def walker(request: pytest.FixtureRequest) -> Iterator[Walker]:
+    """Gives a scenario its walker, on a build that has forgotten everything before."""
+    session = request.config.stash[_SESSION]
+    scenario = collect.scenario_of(request.node)
+    assert scenario is not None, "the fixture is for scenarios"
+    recorder = Recorder(listeners=[session.listener] if session.listener else [])
+    request.node.stash[_RECORDER] = recorder
+    with session.build as build:
+        world = World(
+            guide=session.guide,
+            build=build,
+            recorder=recorder,
+            section=_section(scenario),
+            seed=zlib.crc32(scenario.key.encode()),
+            rules=_rules(scenario),
+        )
+        for tag in scenario.tags:
+            if tag in CAPABILITIES:
+                world.need(tag)
+        yield Walker(world)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Writes the scenario's record as soon as it is decided, so that an interrupted run loses nothing."""
+    report = yield
+    scenario = collect.scenario_of(item)
+    decided = call.when == "call" or (call.when == "setup" and call.excinfo is not None)
+    if scenario is None or not decided:
+        return report
+    session = item.config.stash[_SESSION]
+    error = call.excinfo.value if call.excinfo else None
+    reason = ""
+    if isinstance(error, (CapabilityMissing, pytest.skip.Exception)):
+        reason, error = str(error) or "skipped", None
+        report.outcome, report.longrepr = "skipped", (str(scenario.path), scenario.line, reason)
+    recorder = item.stash.get(_RECORDER, None) or Recorder()
+    session.store.add(
+        session.worker,
+        recorder.finish(
+            scenario=scenario.key,
+            title=scenario.name,
+            rules=_rules(scenario),
+            error=error,
+            trace=str(call.excinfo.getrepr(style="short")) if call.excinfo else "",
+            reason=reason,
+        ),
+    )
+    return report
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Ends a plain ``pytest features`` with the same verdict, files and exit code as ``mylexus run``."""
+    config = session.config
+    state = config.stash.get(_SESSION, None)
+    if state is None or state.worker != "main" or config.getoption("mylexus_records_only"):
+        return
+    if not state.ran and not state.store.exists():
+        return
+    from harness.runner.finish import finish_run  # the report is needed here only
+
+    result = finish_run(
+        state.store.folder,
+        guide=state.guide,
+        features=FEATURES,
+        build=config.getoption("mylexus_build"),
+        sections=config.getoption("mylexus_section"),
+        only=config.getoption("mylexus_only"),
+    )
+    session.exitstatus = result.exit_code
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Forgets the records of an earlier run in the same folder, unless a caller has prepared it."""
+    state = session.config.stash[_SESSION]
+    if state.worker == "main" and not session.config.getoption("mylexus_records_only"):
+        state.store.clear()

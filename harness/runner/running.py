@@ -1,0 +1,194 @@
+"""Runs the suite in a child process, shows how it goes on, and draws the verdict whatever becomes of the child."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from harness.builds.catalogue import open_build
+from harness.coverage.conclude import Requirement, WrittenScenario
+from harness.coverage.store import RecordStore
+from harness.errors import FeatureError, RunError
+from harness.guide import load
+from harness.runner.finish import finish_run, written_scenarios
+from harness.runner.inspection import inspect_features
+from harness.runner.summary import show_summary
+from harness.runner.vocabulary import collect_definitions
+
+__all__ = ["FEATURES", "RunOptions", "parse_requirement", "run_suite"]
+
+FEATURES = Path(__file__).parents[2] / "features"
+_INI = Path(__file__).parent / "pytest.ini"
+_DRIVERS = ("inprocess",)
+_POLL = 0.1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunOptions:
+    """What the command line asked for."""
+
+    sections: tuple[str, ...]
+    build: str
+    driver: str
+    jobs: int
+    out: Path
+    require: str
+    only: tuple[str, ...]
+
+
+def parse_requirement(text: str) -> Requirement:
+    """Reads ``steps=100,branches=95,rules=90``; what is not named stays at 100. Raises RunError."""
+    values: dict[str, float] = {}
+    for part in filter(None, text.split(",")):
+        found = re.fullmatch(r"\s*(steps|branches|rules)=(\d{1,3}(?:\.\d+)?)\s*", part)
+        if found is None or float(found[2]) > 100:
+            raise RunError(
+                f"--require {text!r}: {part!r} is not understood; write steps=100,branches=95,rules=90 (percent)"
+            )
+        values[found[1]] = float(found[2])
+    return Requirement(**values)
+
+
+def run_suite(options: RunOptions, console: Console) -> int:
+    """Runs, concludes, prints and gives the exit code. Raises HarnessError where nothing could be started."""
+    started = time.perf_counter()
+    guide = load()
+    require = parse_requirement(options.require)
+    if options.driver not in _DRIVERS:
+        raise RunError(f"--driver {options.driver}: not known; there is {', '.join(_DRIVERS)}")
+    problems = inspect_features(FEATURES, guide)
+    if problems:
+        raise FeatureError(f"the features are not well formed ({len(problems)}); nothing was run", problems=problems)
+    wanted = _wanted(written_scenarios(FEATURES), options, [section.id for section in guide.sections])
+    open_build(options.build)
+    _prepare(options.out)
+    trouble, interrupted = _run_child(options, wanted, console)
+    result = finish_run(
+        options.out,
+        guide=guide,
+        features=FEATURES,
+        build=options.build,
+        driver=options.driver,
+        sections=options.sections,
+        only=options.only,
+        interrupted=interrupted,
+        trouble=trouble,
+        require=require,
+    )
+    show_summary(
+        console,
+        result,
+        guide,
+        definitions=len(collect_definitions()),
+        folder=options.out,
+        seconds=time.perf_counter() - started,
+    )
+    return result.exit_code
+
+
+def _wanted(written: tuple[WrittenScenario, ...], options: RunOptions, known: list[str]) -> list[WrittenScenario]:
+    for section in options.sections:
+        if section not in known:
+            raise RunError(f"--section {section}: the guide's data have no such section; they have {', '.join(known)}")
+    keys = {one.key for one in written}
+    for key in options.only:
+        if key not in keys:
+            raise RunError(f"--only {key}: no such scenario; keys look like {min(keys, default='1/1-1-…[1]')}")
+    return [
+        one
+        for one in written
+        if (not options.sections or one.section in options.sections) and (not options.only or one.key in options.only)
+    ]
+
+
+def _prepare(out: Path) -> None:
+    """Clears what an earlier run left, and only that: the folder may hold other things."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        RecordStore(out).clear()
+        shutil.rmtree(out / "allure-results", ignore_errors=True)
+        for name in ("verdict.json", "coverage.json", "junit.xml", "index.html", "pytest.log"):
+            (out / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise RunError(f"--out {out}: cannot be written ({error.strerror}); give another folder") from error
+
+
+def _command(options: RunOptions) -> list[str]:
+    out = options.out.resolve()
+    command = [sys.executable, "-m", "pytest", str(FEATURES), "-c", str(_INI), "--rootdir", str(FEATURES.parent)]
+    command += ["--mylexus-records-only", "--mylexus-out", str(out), "--mylexus-build", options.build]
+    command += ["--alluredir", str(out / "allure-results")]
+    for section in options.sections:
+        command += ["--mylexus-section", section]
+    for key in options.only:
+        command += ["--mylexus-only", key]
+    return [*command, "-n", str(options.jobs)] if options.jobs > 1 else command
+
+
+def _run_child(options: RunOptions, wanted: list[WrittenScenario], console: Console) -> tuple[str, bool]:
+    """Gives what went wrong with the run itself, and whether it was interrupted."""
+    log = options.out / "pytest.log"
+    store = RecordStore(options.out)
+    with log.open("wb") as stream:
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter
+            _command(options), stdout=stream, stderr=subprocess.STDOUT, env=_environment(), start_new_session=True
+        )
+        interrupted = _follow(child, store, len(wanted), console)
+    if interrupted or child.returncode in (0, 1):
+        return "", interrupted
+    if child.returncode == 5 and not wanted:
+        return "選ばれた節にシナリオがない", False
+    tail = " / ".join(log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-3:])
+    return f"実行そのものが止まった (pytest {child.returncode}): {tail}; 全文は {log}", False
+
+
+def _environment() -> dict[str, str]:
+    """The child finds our packages where this process found them, whatever its working directory."""
+    root = str(FEATURES.parent)
+    path = os.environ.get("PYTHONPATH")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([root, path] if path else [root]), "PYTHONUTF8": "1"}
+
+
+def _follow(child: subprocess.Popen[bytes], store: RecordStore, total: int, console: Console) -> bool:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    previous = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        with Progress(*columns, console=console, transient=True) as progress:
+            task = progress.add_task("シナリオ", total=total)
+            while True:
+                try:
+                    child.wait(timeout=_POLL)
+                except subprocess.TimeoutExpired:
+                    progress.update(task, completed=store.count())
+                    continue
+                return child.returncode in (-signal.SIGINT, 130)
+    except KeyboardInterrupt:
+        _stop(child)
+        return True
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    """Asks the child to end as an interrupted run, and ends it if it does not."""
+    for number, patience in ((signal.SIGINT, 10), (signal.SIGTERM, 5), (signal.SIGKILL, 5)):
+        if child.poll() is None:
+            os.killpg(child.pid, number)
+            try:
+                child.wait(timeout=patience)
+            except subprocess.TimeoutExpired:
+                continue

@@ -1,0 +1,223 @@
+"""Does on a phone what a row says, and notes as facts what was typed, chosen, ticked and pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from harness.builds.port import NotOffered, Phone
+from harness.builds.screen import Screen
+from harness.builds.wording import best, compare
+from harness.guide.model import Device, Step
+from harness.walking import acts
+from harness.walking.cast import Person
+from harness.walking.values import Situation, named_value
+from harness.walking.world import World
+
+__all__ = ["Acting", "BACK", "BROWSER_BACK", "NOTHING", "RELOAD"]
+
+BACK = "前の画面にもどる"
+BROWSER_BACK = "ブラウザの戻る"
+RELOAD = "ブラウザの再読み込み"
+NOTHING = "なし"
+STAFF_CHECK = "販売店スタッフによる確認"
+
+_GOOD = ("正しい", "未登録", "登録あり")
+"""What filling in the truth means, by the first of these words that a field's fact knows."""
+
+
+class Acting:
+    """Performs the acts of one row at one step."""
+
+    def __init__(self, world: World, step: Step) -> None:
+        self.world = world
+        self.step = step
+        self.pressed = NOTHING
+        self.edited = False
+
+    @property
+    def phone(self) -> Phone:
+        """The phone of the step."""
+        return self.world.phone(self.step.device)
+
+    @property
+    def person(self) -> Person:
+        """Whose data are entered: the buyer unless the step is on the user's phone."""
+        role = "使用者" if self.step.device.value.startswith("使用者") else "買主"
+        return self.world.person(role)
+
+    def perform(self, row_acts: Iterable[acts.Act]) -> None:
+        """Performs all acts in order, then notes the facts of the departure. Raises NotOffered."""
+        for act in row_acts:
+            self._perform(act)
+        self._note_derived()
+
+    def _note_derived(self) -> None:
+        """Notes what follows from the acts: facts that nobody says, but that the guide decides by."""
+        facts = self.world.facts
+        facts["操作"] = self.pressed
+        facts["登録情報"] = "修正する" if self.edited else "そのまま"
+        if "自動入力" in self.step.labels:
+            facts["法人情報の入力方法"] = "自動入力する" if self.pressed == "自動入力" else "直接入力する"
+        if self.step.checks:
+            for label, on in self.phone.screen().checks.items() if self.pressed == NOTHING else ():
+                facts[best((label,), self.step.checks)[1] or label] = "オン" if on else "オフ"
+        if STAFF_CHECK in self.step.checks:
+            facts["身分証情報"] = "一致" if facts.get(STAFF_CHECK) == "オン" else "不一致"
+
+    def _perform(self, act: acts.Act) -> None:  # noqa: C901 - one line for each kind of act
+        match act:
+            case acts.Press(label):
+                self._press(label)
+            case acts.Tick(label, on):
+                self.phone.tick(label, on=on)
+            case acts.Choose(option):
+                self.phone.choose("", option)
+                self.edited = True
+            case acts.TypeIn():
+                self._type(act)
+            case acts.FillIn(role):
+                self._fill_in(self.world.person(role))
+            case acts.Photograph():
+                self._photograph()
+            case acts.Wait(seconds):
+                self.world.need("要_時間操作")
+                self.world.bench.advance(timedelta(seconds=seconds))
+            case acts.ScanQr(tampered):
+                self._scan(tampered=tampered)
+            case acts.FollowUrl():
+                self._follow()
+            case acts.FreshPhone():
+                self.world.fresh_phone(self._reader)
+            case acts.AnswerCamera(allow):
+                self.phone.allow_camera(allow=allow)
+                self.world.facts["カメラの権限"] = "許可" if allow else "拒否"
+            case acts.Back():
+                self.pressed = BROWSER_BACK
+                self.phone.back()
+            case acts.Reload():
+                self.pressed = RELOAD
+                self.phone.reload()
+
+    def _press(self, label: str) -> None:
+        self._note_choices(self.phone.screen())
+        self.pressed = BACK if compare(label, BACK) or compare(label, "前の画面に戻る") else label
+        for name, options in self.step.choices.items():
+            if label in options:
+                self.world.facts[name] = label
+        wordings = (label, *self.step.label_aliases.get(label, ()))
+        for wording in wordings[1:]:
+            try:
+                self.phone.press(wording)
+            except NotOffered:
+                continue
+            return
+        self.phone.press(label)
+
+    def _note_choices(self, screen: Screen) -> None:
+        """What is ticked and chosen when somebody presses is what they said."""
+        for label, on in screen.checks.items():
+            known = best((label,), self._known_checks())[1]
+            if known:
+                self.world.facts[known] = "オン" if on else "オフ"
+        for name, options in self.step.choices.items():
+            for choice in screen.choices:
+                if best(choice.options, options)[0]:
+                    self.world.facts[name] = best((choice.chosen,), options)[1] or "未選択"
+
+    def _known_checks(self) -> list[str]:
+        return [
+            label
+            for step in self.world.guide.steps.values()
+            if step.screen == self.step.screen
+            for label in step.checks
+        ]
+
+    def _type(self, act: acts.TypeIn) -> None:
+        value = act.value
+        if act.named:
+            situation = Situation(person=self.person, bench=self.world.bench, at=self.step.id)
+            value = named_value(act.label, act.value, situation)
+            self.world.facts[act.label] = act.value
+        else:
+            self.world.facts.pop(act.label, None)
+        self.edited = True
+        self._enter(act.label, value)
+
+    def _enter(self, label: str, value: str) -> None:
+        aliases = next((spec.aliases for spec in self.step.fields if spec.label == label), ())
+        for wording in aliases:
+            if best((wording,), [control.label for control in self.phone.screen().fields])[0]:
+                self.phone.fill(wording, value)
+                return
+        self.phone.fill(label, value)
+
+    def _fill_in(self, person: Person) -> None:
+        """Fills what the screen offers and the person knows; a value that is right already is left alone."""
+        screen = self.phone.screen()
+        for control in screen.fields:
+            label = self._printed_label(control.label)
+            value = person.field_value(label)
+            if value and not control.locked and control.value != value:
+                self.phone.fill(control.label, value)
+            if value and not control.locked:
+                self._note_truth(label)
+        for choice in screen.choices:
+            value = person.field_value(self._printed_label(choice.label))
+            if value and value in choice.options and not choice.locked and choice.chosen != value:
+                self.phone.choose(choice.label, value)
+
+    def _printed_label(self, shown: str) -> str:
+        """Gives the guide's label for one that is shown."""
+        for step in (self.step, *self.world.guide.steps.values()):
+            for spec in step.fields:
+                if best((spec.label, *spec.aliases), [shown])[0]:
+                    return spec.label
+        return shown
+
+    def _note_truth(self, label: str) -> None:
+        values = next((fact.values for fact in self.world.guide.facts if fact.name == label), {})
+        good = next((word for word in _GOOD if word in values), None)
+        if good is not None:
+            self.world.facts[label] = good
+        else:
+            self.world.facts.pop(label, None)
+
+    def _photograph(self) -> None:
+        self.world.need("要_カメラ")
+        person = self.person
+        self.phone.photograph(
+            self.world.bench.licence_picture(
+                name=person.name,
+                birthdate=person.birthdate,
+                address=person.address,
+                quality=self.world.facts.get("読み取り", "正しい"),
+            )
+        )
+
+    def _scan(self, *, tampered: bool) -> None:
+        address = self.world.shown_qr()
+        self.pressed = "QRコードを読み取る"
+        if self.world.facts.get("QRコード") == "読めない":
+            return
+        self.world.facts["QRコード"] = "改ざん" if tampered else "読める"
+        self.world.phone(self._reader).open(_tampered(address) if tampered else address)
+
+    def _follow(self) -> None:
+        self.pressed = "URLを開く"
+        self.world.phone(self._reader).open(self.world.shown_address())
+
+    @property
+    def _reader(self) -> Device:
+        """Who reads what this screen shows: the buyer from the staff terminal, the user from the buyer's phone."""
+        terminal = self.step.device is Device.STAFF_TERMINAL
+        return Device.BUYER_PHONE if terminal else Device.USER_PHONE
+
+
+def _tampered(address: str) -> str:
+    """Changes one character in the middle of the code's last part, as somebody who tries another contract would."""
+    head, slash, token = address.rpartition("/")
+    middle = len(token) // 2
+    return f"{head}{slash}{token[:middle]}{'A' if token[middle] != 'A' else 'B'}{token[middle + 1:]}"
+
+

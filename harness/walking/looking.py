@@ -1,0 +1,68 @@
+"""Looks at a screen, an account or the mail for one thing that a ならば asks about."""
+
+from __future__ import annotations
+
+from harness.builds.port import AccountState
+from harness.builds.screen import Screen
+from harness.builds.wording import best, normalised
+from harness.errors import FeatureError
+from harness.guide.model import Step
+from harness.walking.profile import PROFILE
+from harness.walking.verify import find_control, offered_labels
+from harness.walking.world import World
+
+__all__ = ["account_value", "field_state", "field_value", "mailed_codes", "shown_value", "shows"]
+
+def _wordings(step: Step, label: str) -> tuple[str, ...]:
+    aliases = next((spec.aliases for spec in step.fields if spec.label == label), ())
+    return (label, *aliases)
+
+
+def shown_value(screen: Screen, label: str) -> str:
+    """Gives what the screen shows under a label, or an empty string."""
+    _, found = best((label,), screen.values)
+    return screen.values.get(found, "") if found else ""
+
+
+def field_value(screen: Screen, step: Step, label: str) -> str:
+    """Gives what a field or a choice holds; says so if the screen has none of that label."""
+    control = find_control(screen, _wordings(step, label))
+    if control is not None:
+        return control.value
+    choice = next((c for c in screen.choices if best(_wordings(step, label), [c.label])[0]), None)
+    return choice.chosen if choice else "（欄がない）"
+
+
+def field_state(screen: Screen, step: Step, label: str) -> str:
+    """Says whether a field can be changed; a value that is only shown cannot."""
+    control = find_control(screen, _wordings(step, label))
+    if control is None:
+        return "変更できない" if shown_value(screen, label) else "欄がない"
+    return "変更できない" if control.locked else "変更できる"
+
+
+def shows(screen: Screen, text: str) -> bool:
+    """Says whether a wording stands anywhere on the screen, compared as the readings allow."""
+    words = [*offered_labels(screen), *screen.checks, *(control.label for control in screen.fields)]
+    return bool(best((text,), words)[0]) or normalised(text) in normalised(screen.text)
+
+
+def account_value(world: World, role: str, label: str) -> str:
+    """Gives a value of somebody's account by its printed label. Raises FeatureError for a label it cannot know."""
+    if label not in PROFILE:
+        raise FeatureError(f"「{label}」 is no item of a TOYOTAアカウント; it has {'、'.join(PROFILE)}")
+    account = _account(world, role)
+    if account is None:
+        return "（アカウントがない）"
+    return " ".join(account.profile.get(key, "") for key in PROFILE[label]).strip()
+
+
+def _account(world: World, role: str) -> AccountState | None:
+    email = world.person(role).email.lower()
+    return next((account for account in world.bench.accounts() if account.email.lower() == email), None)
+
+
+def mailed_codes(world: World, role: str) -> tuple[str, ...]:
+    """Gives every code that was mailed to somebody, oldest first."""
+    world.need("要_メール")
+    return tuple(code for message in world.bench.messages(world.person(role).email) for code in message.codes)

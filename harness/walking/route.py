@@ -1,0 +1,111 @@
+"""Finds the plain way to a step and what is done on it, from the guide's data alone."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from harness.errors import FeatureError
+from harness.guide.choosing import agree
+from harness.guide.model import BranchKind, Guide, Outcome, Step
+from harness.walking.acting import BACK, BROWSER_BACK
+from harness.walking.acts import Act, AnswerCamera, Choose, FillIn, FollowUrl, Photograph, Press, ScanQr, Tick, TypeIn
+from harness.walking.values import NAMED_VALUES
+
+__all__ = ["Leg", "acts_for", "route"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Leg:
+    """One step of a route, and the outcome by which it is left."""
+
+    step: Step
+    outcome: Outcome | None
+    to: str
+
+
+def route(guide: Guide, *, start: str, target: str, facts: Mapping[str, str]) -> tuple[Leg, ...]:
+    """Gives the shortest way from one step to another that these facts allow, without bad outcomes or going back.
+
+    Raises FeatureError if there is none.
+    """
+    waiting: deque[tuple[str, tuple[Leg, ...], dict[str, str]]] = deque([(start, (), dict(facts))])
+    seen = {(start, frozenset(facts.items()))}
+    while waiting:
+        here, legs, now = waiting.popleft()
+        if here == target:
+            return legs
+        step = guide.steps.get(here)
+        if step is None or not _exists(step, now):
+            continue
+        for leg, known in _legs(step, now, chosen=frozenset(facts)):
+            key = (leg.to, frozenset(known.items()))
+            if key not in seen:
+                seen.add(key)
+                waiting.append((leg.to, (*legs, leg), known))
+    raise FeatureError(f"the guide's data show no way from {start} to {target} for these facts")
+
+
+def _exists(step: Step, facts: Mapping[str, str]) -> bool:
+    return all(facts.get(name, value) == value for name, value in step.when.items())
+
+
+def _legs(step: Step, facts: Mapping[str, str], *, chosen: frozenset[str]) -> Iterator[tuple[Leg, dict[str, str]]]:
+    if not step.branches and step.to:
+        yield Leg(step=step, outcome=None, to=step.to), dict(facts)
+    for outcome in step.branches:
+        back = outcome.when.get("操作") in (BACK, BROWSER_BACK)
+        if outcome.kind is BranchKind.BAD or back or outcome.error_at or outcome.to == step.id:
+            continue
+        settled = {name: value for name, value in facts.items() if name in chosen and name != "操作"}
+        if agree(outcome.when, settled):
+            yield Leg(step=step, outcome=outcome, to=outcome.to), {**facts, **outcome.when}
+
+
+def acts_for(leg: Leg, *, role: str, following: Step | None) -> tuple[Act, ...]:
+    """Gives what somebody does to leave a step by an outcome."""
+    step, when = leg.step, leg.outcome.when if leg.outcome else {}
+    acts: list[Act] = [FillIn(role)] if step.fields else []
+    for name, value in when.items():
+        if name in NAMED_VALUES and value in NAMED_VALUES[name] and name not in ("パスワード", "国税庁"):
+            acts.append(TypeIn(name, value, named=True))
+        elif value in ("オン", "オフ"):
+            acts.append(Tick(name, on=value == "オン"))
+        elif name == "読み取り":
+            acts.append(Photograph())
+        elif name == "カメラの権限":
+            acts.append(AnswerCamera(value == "許可"))
+    if when.get("身分証情報") == "一致":
+        acts += [Tick(check, on=True) for check in step.checks]
+    acts += _choosing(step, when)
+    return (*acts, *_leaving(step, when, following))
+
+
+def _choosing(step: Step, when: Mapping[str, str]) -> list[Act]:
+    if not step.labels:
+        return []
+    return [Choose(when[name]) for name, options in step.choices.items() if when.get(name) in options]
+
+
+def _leaving(step: Step, when: Mapping[str, str], following: Step | None) -> tuple[Act, ...]:
+    match when.get("操作"):
+        case "QRコードを読み取る":
+            return (ScanQr(tampered=False),)
+        case "URLを開く":
+            return (FollowUrl(),)
+        case str(label):
+            return (Press(label),)
+        case _:
+            pass
+    if following is not None and following.screen == step.screen:
+        return ()
+    if when.get("法人情報の入力方法") == "自動入力する" and "自動入力" in step.labels:
+        return (Press("自動入力"),)
+    if step.number.endswith("+url"):
+        return (FollowUrl(),)
+    options = [when.get(name) or values[0] for name, values in step.choices.items()]
+    labels = [label for label in step.labels if not label.startswith("前の画面に")]
+    if not labels and options:
+        return (Press(options[0]),)
+    return (Press(labels[0]),) if labels else ()

@@ -1,0 +1,125 @@
+"""What is true in one scenario: who takes part, which phones are open, and the facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from harness.builds.port import Bench, Build, Car, Contract, NotOffered, Phone
+from harness.coverage.recorder import Recorder
+from harness.errors import CapabilityMissing, FeatureError
+from harness.guide.model import Device, Guide
+from harness.walking.cast import Person, cast_member
+from harness.walking.profile import changed_profile
+
+__all__ = ["World"]
+
+_ADDRESS = re.compile(r"https?://[^\s「」<>\"']+")
+
+
+class World:
+    """The people, the contract, the phones and the facts of one scenario."""
+
+    def __init__(self, *, guide: Guide, build: Build, recorder: Recorder, section: str, seed: int, rules: tuple[str, ...] = ()) -> None:
+        self.guide = guide
+        self.build = build
+        self.recorder = recorder
+        self.section = section
+        """Section that numbers without one belong to: ``1-1``."""
+        self.seed = seed
+        self.rules = rules
+        """Rules that the scenario stands under."""
+        self.people: dict[str, Person] = {}
+        self.facts: dict[str, str] = {fact.name: fact.default for fact in guide.facts if fact.default is not None}
+        self._phones: dict[Device, Phone] = {}
+        self._contract: Contract | None = None
+
+    @property
+    def bench(self) -> Bench:
+        """The build's test bench."""
+        return self.build.bench
+
+    def need(self, capability: str) -> None:
+        """Raises CapabilityMissing unless the build offers it."""
+        if capability not in self.build.capabilities:
+            raise CapabilityMissing(f"このビルドは「{capability}」を備えていない")
+
+    def state(self, facts: Mapping[str, str]) -> None:
+        """Makes facts true. Raises FeatureError for a fact or a value that the guide's data do not have."""
+        known = {fact.name: fact for fact in self.guide.facts}
+        for name, value in facts.items():
+            if name not in known or value not in known[name].values:
+                values = "、".join(known[name].values) if name in known else "no such fact"
+                raise FeatureError(f"fact 「{name}」: 「{value}」 is not in the guide's data ({values})")
+            self.facts[name] = value
+
+    def introduce(self, role: str, name: str, *, kind: str, has_account: bool) -> Person:
+        """Lets somebody of the cast take part, with or without a TOYOTAアカウント."""
+        person = cast_member(name, seed=self.seed)
+        if person.kind != kind:
+            raise FeatureError(f"「{name}」 is {person.kind} in the cast, the feature says {kind}")
+        self.people[role] = person
+        self.state({"お客さま種別": kind, "TOYOTAアカウント": "あり" if has_account else "なし"})
+        if has_account:
+            self.open_account(person)
+        return person
+
+    def open_account(
+        self, person: Person, *, linked_services: tuple[str, ...] = (), other: dict[str, str] | None = None
+    ) -> None:
+        """Arranges that somebody has a TOYOTAアカウント; ``other`` holds values that differ, by printed label."""
+        self.bench.put_account(
+            email=person.email,
+            password=person.password,
+            kind=person.kind,
+            profile=changed_profile(person.profile(), other or {}),
+            linked_services=linked_services,
+        )
+
+    def person(self, role: str) -> Person:
+        """Gives who has a role. Raises FeatureError if nobody has."""
+        if role not in self.people:
+            raise FeatureError(f"nobody is {role} in this scenario; introduce them in a 前提 first")
+        return self.people[role]
+
+    @property
+    def contract(self) -> Contract:
+        """The contract of this scenario, written when it is first needed."""
+        if self._contract is None:
+            self._contract = self.bench.new_contract(
+                dealer="レクサス文京", car=Car(name="RX450h+", charging=True, fast_charging=False)
+            )
+        return self._contract
+
+    def phone(self, device: Device) -> Phone:
+        """Gives the phone or terminal that a step takes place on; the staff terminal opens at the contract."""
+        if device not in self._phones:
+            self._phones[device] = self.build.phone(device.value)
+            if device is Device.STAFF_TERMINAL:
+                self._phones[device].open(self.contract.staff_url)
+        return self._phones[device]
+
+    def fresh_phone(self, device: Device) -> None:
+        """Puts another phone in somebody's hand."""
+        self._phones[device] = self.build.phone(f"{device.value}（別の端末）")
+
+    def staff_terminal(self) -> Phone:
+        """Gives the staff terminal, back at the page of the contract."""
+        terminal = self.phone(Device.STAFF_TERMINAL)
+        terminal.open(self.contract.staff_url)
+        return terminal
+
+    def shown_qr(self) -> str:
+        """Reads the QR code on the staff terminal. Raises NotOffered."""
+        qr = self.phone(Device.STAFF_TERMINAL).screen().qr
+        text = qr.read() if qr else ""
+        if not text:
+            raise NotOffered("読み取れるQRコード")
+        return text
+
+    def shown_address(self) -> str:
+        """Finds the address of the registration site on the staff terminal. Raises NotOffered."""
+        found = _ADDRESS.search(self.phone(Device.STAFF_TERMINAL).screen().text)
+        if found is None:
+            raise NotOffered("登録サイトのURL")
+        return found.group()

@@ -1,0 +1,63 @@
+"""What the procedure has brought about: who is registered, which accounts exist, which mails came."""
+
+from __future__ import annotations
+
+from pytest_bdd import parsers, then
+
+from harness.walking.expecting import expect
+from harness.walking.walker import Walker
+
+__all__: list[str] = []
+
+
+@then(parsers.re(r"(?P<role>買主|使用者)として「(?P<name>[^」]+)」だけが登録される"))
+def registered(walker: Walker, role: str, name: str) -> None:
+    """Exactly this customer is registered in this role, with their own account, and nobody in the other."""
+    state = walker.registered()
+    party, other = (state.buyer, state.user) if role == "買主" else (state.user, state.buyer)
+    person = walker.world.person(role)
+    expect(walker, f"登録された{role}", expected=name, found=party.name if party else "いない")
+    expect(
+        walker,
+        f"登録された{role}の種別とアカウント",
+        expected=f"{person.kind} {person.email}",
+        found=f"{party.kind} {party.email}" if party else "いない",
+    )
+    if role == "買主":
+        expect(walker, "ほかに登録された人", expected="いない", found=other.name if other else "いない")
+
+
+@then(parsers.re(r"(?P<role>買主|使用者)は登録されない"))
+def nobody_registered(walker: Walker, role: str) -> None:
+    """Nobody is registered in this role."""
+    state = walker.registered()
+    party = state.buyer if role == "買主" else state.user
+    expect(walker, f"登録された{role}", expected="いない", found=party.name if party else "いない")
+
+
+@then(parsers.re(r"TOYOTAアカウントは(?P<count>\d+)件になる"))
+def account_count(walker: Walker, count: str) -> None:
+    """So many TOYOTAアカウント exist now, those of the 前提 among them."""
+    accounts = walker.world.bench.accounts()
+    expect(walker, "TOYOTAアカウントの件数", expected=f"{int(count)}件", found=f"{len(accounts)}件")
+
+
+@then(parsers.re(r"(?P<role>買主|使用者)のTOYOTAアカウントの「(?P<label>[^」]+)」は「(?P<value>[^」]*)」になる"))
+def account_holds(walker: Walker, role: str, label: str, value: str) -> None:
+    """The account of somebody holds exactly this value."""
+    found = walker.account_value(role, label)
+    expect(walker, f"TOYOTAアカウントの「{label}」", expected=value, found=found)
+
+
+@then(parsers.re(r"(?P<role>買主|使用者)に数字6桁の認証コードが(?P<count>\d+)通届く"))
+def codes_came(walker: Walker, role: str, count: str) -> None:
+    """So many mails with a six-digit code came; none came to anybody else in the cast."""
+    found = walker.mailed_codes(role)
+    good = [code for code in found if len(code) == 6 and code.isascii() and code.isdigit()]
+    expect(walker, "認証コードのメール", expected=f"{int(count)}通", found=f"{len(good)}通")
+
+
+@then(parsers.re(r"(?P<role>買主|使用者)に認証コードは届かない"))
+def no_code_came(walker: Walker, role: str) -> None:
+    """No mail with a code came."""
+    expect(walker, "認証コードのメール", expected="0通", found=f"{len(walker.mailed_codes(role))}通")
