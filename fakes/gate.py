@@ -48,6 +48,7 @@ class Gate:
         self._patience = patience
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answers one call (PEP 3333)."""
         method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "") or "/"
         asked = _asked(environ)
         fault = self._faults.strike(method, path) if self._faults else None

@@ -30,7 +30,9 @@ app.add_typer(guide_app, name="guide")
 
 OUT = Path("reports/out/latest")
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON array.")]
-SectionOption = Annotated[list[str] | None, typer.Option("--section", help="Only this section, e.g. 1-1 (repeatable).")]
+SectionOption = Annotated[
+    list[str] | None, typer.Option("--section", help="Only this section, e.g. 1-1 (repeatable).")
+]
 
 
 def _version(value: bool) -> None:
@@ -41,7 +43,9 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def _options(
-    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     pass
 
@@ -50,7 +54,8 @@ def _options(
 def run(
     section: SectionOption = None,
     build: Annotated[
-        str, typer.Option(help="Build to judge: `reference`, or `package.module:factory` of a WSGI application.")
+        str,
+        typer.Option(help="Build to judge: `reference`, or `package.module:factory` of a WSGI application."),
     ] = "reference",
     driver: Annotated[str, typer.Option(help="How the build is reached: inprocess.")] = "inprocess",
     jobs: Annotated[int, typer.Option(min=1, help="Processes to spread the scenarios over.")] = 1,
@@ -59,7 +64,8 @@ def run(
         str, typer.Option(help="How much must be verified, in percent: steps=100,branches=95,rules=90.")
     ] = "",
     only: Annotated[
-        list[str] | None, typer.Option("--only", help="Only this scenario, by the key that a run prints (repeatable).")
+        list[str] | None,
+        typer.Option("--only", help="Only this scenario, by the key that a run prints (repeatable)."),
     ] = None,
 ) -> None:
     """Judge a build: 0 conforms, 1 does not, 2 could not be judged, 3 inconclusive, 130 interrupted."""
@@ -87,11 +93,15 @@ def _listing(
             typer.echo(line(row))
 
 
-def _chosen(guide: Guide, rows: Sequence[Mapping[str, Any]], sections: list[str] | None, key: str) -> list[Any]:
+def _chosen(
+    guide: Guide, rows: Sequence[Mapping[str, Any]], sections: list[str] | None, key: str
+) -> list[Any]:
     known = [section.id for section in guide.sections]
     for section in sections or ():
         if section not in known:
-            raise RunError(f"--section {section}: the guide's data have no such section; they have {', '.join(known)}")
+            raise RunError(
+                f"--section {section}: the guide's data have no such section; they have {', '.join(known)}"
+            )
     return [row for row in rows if not sections or str(row[key]).split("/", 1)[0] in sections]
 
 
@@ -100,7 +110,9 @@ def steps(section: SectionOption = None, as_json: JsonOption = False) -> None:
     """List every step of the guide, printed and implied."""
     guide = load()
     rows = _chosen(guide, listing.steps(guide), section, "id")
-    _listing(rows, as_json=as_json, line=lambda row: f"{row['id']}\t{row['title']}\t{'・'.join(row['labels'])}")
+    _listing(
+        rows, as_json=as_json, line=lambda row: f"{row['id']}\t{row['title']}\t{'・'.join(row['labels'])}"
+    )
 
 
 @guide_app.command()
@@ -117,7 +129,9 @@ def rules(section: SectionOption = None, as_json: JsonOption = False) -> None:
     guide = load()
     wanted = set(section or ())
     _chosen(guide, [], section, "id")
-    chosen = {rule.id for rule in guide.rules if not wanted or {step.split("/")[0] for step in rule.steps} & wanted}
+    chosen = {
+        rule.id for rule in guide.rules if not wanted or {step.split("/")[0] for step in rule.steps} & wanted
+    }
     rows = [row for row in listing.rules(guide) if row["id"] in chosen]
     _listing(rows, as_json=as_json, line=lambda row: f"{row['id']}\t{row['statement']}")
 

@@ -42,7 +42,9 @@ def account_count(walker: Walker, count: str) -> None:
     expect(walker, "TOYOTAアカウントの件数", expected=f"{int(count)}件", found=f"{len(accounts)}件")
 
 
-@then(parsers.re(r"(?P<role>買主|使用者)のTOYOTAアカウントの「(?P<label>[^」]+)」は「(?P<value>[^」]*)」になる"))
+@then(
+    parsers.re(r"(?P<role>買主|使用者)のTOYOTAアカウントの「(?P<label>[^」]+)」は「(?P<value>[^」]*)」になる")
+)
 def account_holds(walker: Walker, role: str, label: str, value: str) -> None:
     """The account of somebody holds exactly this value."""
     found = walker.account_value(role, label)

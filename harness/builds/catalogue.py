@@ -108,7 +108,13 @@ class InProcessBuild:
         return self._control.contract(contract_id)
 
     def put_account(
-        self, *, email: str, password: str, kind: str, profile: dict[str, str], linked_services: Sequence[str] = ()
+        self,
+        *,
+        email: str,
+        password: str,
+        kind: str,
+        profile: dict[str, str],
+        linked_services: Sequence[str] = (),
     ) -> None:
         """Arranges that a TOYOTAアカウント exists just so, whatever it was before."""
         accounts = self._surroundings.accounts.state
@@ -141,7 +147,9 @@ class InProcessBuild:
 
     def licence_picture(self, *, name: str, birthdate: str, address: str, quality: str) -> bytes:
         """Gives a photograph of a 運転免許証."""
-        return self._surroundings.licence_picture(name=name, birthdate=birthdate, address=address, quality=quality)
+        return self._surroundings.licence_picture(
+            name=name, birthdate=birthdate, address=address, quality=quality
+        )
 
 
 def open_build(name: str = REFERENCE) -> InProcessBuild:

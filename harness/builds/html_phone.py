@@ -48,7 +48,9 @@ class HtmlPhone(ABC):
     def screen(self) -> Screen:
         """Gives what is shown now; a phone that opened nothing shows an empty screen."""
         if self._screen is None:
-            self._screen = self._page.screen() if self._page else Screen(url="", status=0, title="", heading="")
+            self._screen = (
+                self._page.screen() if self._page else Screen(url="", status=0, title="", heading="")
+            )
         return self._screen
 
     def fill(self, label: str, value: str) -> None:

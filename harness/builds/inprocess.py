@@ -35,7 +35,7 @@ class InProcessPhone(HtmlPhone):
                 method=request.method,
                 **_payload(request),
             )
-        except Exception as error:  # noqa: BLE001 - whatever a build throws is its own fault, and evidence
+        except Exception as error:
             summary = "".join(traceback.format_exception_only(error)).strip()
             return Answer(status=500, body=f"<h1>ビルドの中で例外が起きた</h1><pre>{_escaped(summary)}</pre>")
         location = response.headers.get("Location", "") if response.status_code in _REDIRECTING else ""

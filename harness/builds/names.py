@@ -49,10 +49,11 @@ def text_of(element: HtmlElement, *, without: tuple[str, ...] = ()) -> str:
 
 
 def _by_ids(element: HtmlElement, attribute: str) -> str:
-    texts = []
-    for wanted in (element.get(attribute) or "").split():
-        for target in element.getroottree().xpath("//*[@id=$id]", id=wanted):
-            texts.append(text_of(target))
+    texts = [
+        text_of(target)
+        for wanted in (element.get(attribute) or "").split()
+        for target in element.getroottree().xpath("//*[@id=$id]", id=wanted)
+    ]
     return fold(" ".join(texts))
 
 
@@ -109,4 +110,6 @@ def error_of(element: HtmlElement) -> str:
     """Gives the message that belongs to an invalid field, or an empty string."""
     if element.get("aria-invalid") != "true":
         return ""
-    return _by_ids(element, "aria-errormessage") or _by_ids(element, "aria-describedby") or "（説明のない誤り）"
+    return (
+        _by_ids(element, "aria-errormessage") or _by_ids(element, "aria-describedby") or "（説明のない誤り）"
+    )

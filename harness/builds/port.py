@@ -144,7 +144,13 @@ class Bench(Protocol):
         """Looks up what is registered for a contract."""
 
     def put_account(
-        self, *, email: str, password: str, kind: str, profile: dict[str, str], linked_services: Sequence[str] = ()
+        self,
+        *,
+        email: str,
+        password: str,
+        kind: str,
+        profile: dict[str, str],
+        linked_services: Sequence[str] = (),
     ) -> None:
         """Arranges that a TOYOTAアカウント exists just so, whatever it was before."""
 

@@ -30,7 +30,11 @@ FAULTS: dict[str, Fault] = {
 }
 """What can be wrong with an outside system, by the words that features use."""
 
-_QUALITIES: dict[str, Literal["right", "misread", "unreadable"]] = {"正しい": "right", "誤り": "misread", "不能": "unreadable"}
+_QUALITIES: dict[str, Literal["right", "misread", "unreadable"]] = {
+    "正しい": "right",
+    "誤り": "misread",
+    "不能": "unreadable",
+}
 
 
 class Surroundings:
@@ -61,7 +65,11 @@ class Surroundings:
     def mount(self) -> None:
         """Puts the fakes in place for this process; any other address is refused."""
         mock = self._stack.enter_context(responses.RequestsMock(assert_all_requests_are_fired=False))
-        for base_url, fake in ((_ACCOUNT_URL, self.accounts), (_NTA_URL, self.nta), (_READER_URL, self.reader)):
+        for base_url, fake in (
+            (_ACCOUNT_URL, self.accounts),
+            (_NTA_URL, self.nta),
+            (_READER_URL, self.reader),
+        ):
             mount(mock, base_url, fake)
         self._stack.enter_context(mail.patched(self.mail))
 

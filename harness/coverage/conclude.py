@@ -77,7 +77,7 @@ class RunResult(_Value):
         return chosen[kind]
 
 
-def conclude(  # noqa: PLR0913 - each says something else about the run
+def conclude(
     *,
     guide: Guide,
     records: Sequence[ScenarioRecord],
@@ -193,7 +193,9 @@ def _rules(guide: Guide, scenarios: Iterable[ScenarioRecord], judged: Sequence[s
         verdict = _worst(verdicts)
         reason = ""
         if verdict is not Verdict.CONFORMS:
-            reasons = [r.reason for r, v in zip(under[rule.id], verdicts, strict=True) if v is verdict and r.reason]
+            reasons = [
+                r.reason for r, v in zip(under[rule.id], verdicts, strict=True) if v is verdict and r.reason
+            ]
             reason = reasons[0] if reasons else "このきまりのシナリオがない"
         entries.append(
             Entry(
@@ -216,9 +218,7 @@ def _speaks(record: ScenarioRecord, rule_id: str, steps: Sequence[str]) -> Verdi
     return Verdict.NONCONFORMING if against else Verdict.NOT_TESTED
 
 
-def _exit_code(
-    scenarios: Sequence[ScenarioRecord], *, trouble: str, interrupted: bool, short: bool
-) -> int:
+def _exit_code(scenarios: Sequence[ScenarioRecord], *, trouble: str, interrupted: bool, short: bool) -> int:
     verdicts = {record.verdict for record in scenarios}
     if Verdict.NONCONFORMING in verdicts:
         return 1

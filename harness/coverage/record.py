@@ -50,7 +50,11 @@ class Evidence(BaseModel):
     def of(cls, finding: Finding) -> Evidence:
         """Keeps a finding."""
         return cls(
-            at=finding.at, what=finding.what, expected=finding.expected, found=finding.found, about=finding.about
+            at=finding.at,
+            what=finding.what,
+            expected=finding.expected,
+            found=finding.found,
+            about=finding.about,
         )
 
     def __str__(self) -> str:

@@ -66,7 +66,14 @@ class Recorder:
             self._remarks.append(remark)
 
     def finish(
-        self, *, scenario: str, title: str, rules: Sequence[str], error: BaseException | None, trace: str, reason: str
+        self,
+        *,
+        scenario: str,
+        title: str,
+        rules: Sequence[str],
+        error: BaseException | None,
+        trace: str,
+        reason: str,
     ) -> ScenarioRecord:
         """Closes the record; ``error`` decides the verdict, ``reason`` is set for a scenario that was not tested."""
         findings = tuple(map(Evidence.of, error.findings)) if isinstance(error, Nonconformance) else ()

@@ -123,7 +123,7 @@ LOGIN_FIELDS = (
         _single(
             "password_again",
             "パスワード (確認用)",
-            lambda texts: {},
+            lambda _texts: {},
             type="password",
             example="パスワードをもう一度入力",
             autocomplete="new-password",

@@ -62,7 +62,7 @@ class Turn:
         return self.draft.typed.get(self.screen.name, {})
 
     def read(self, *only: str) -> Filled:
-        """This screen's fields (or only some) are read; all faults are found at once."""
+        """All fields of the screen (or only some) are read, and all faults are found at once."""
         form = self.screen.form(self.draft)
         return read_form(
             form, self.typed, skip=[one.name for one in form.fields if only and one.name not in only]
@@ -74,14 +74,10 @@ Act = Callable[[Turn], Go | Stay]
 
 def go(to: str, *, final: bool = False) -> Act:
     """A button that only leads to another screen."""
-    return lambda turn: Go(to=to, final=final)
+    return lambda _turn: Go(to=to, final=final)
 
 
-def _no_fields(draft: Draft) -> Form:
-    return Form()
-
-
-def _nothing_shown(desk: Desk, phone: Phone) -> dict[str, Any]:
+def _nothing_shown(_turn: Turn) -> dict[str, Any]:
     return {}
 
 
@@ -94,8 +90,8 @@ class Screen:
     heading: str | Callable[[Draft], str]
     acts: Mapping[str, Act] = field(default_factory=dict)
     """Name of a button -> what it does; the first is what Enter presses."""
-    form: Callable[[Draft], Form] = _no_fields
-    shown: Callable[[Desk, Phone], dict[str, Any]] = _nothing_shown
+    asks: Form | Callable[[Draft], Form] = Form()
+    shown: Callable[[Turn], dict[str, Any]] = _nothing_shown
     """Further values for the template."""
     back: str = BACK_ACCOUNT
     """Label of the way back, which is offered where there is a screen to go back to."""
@@ -103,6 +99,10 @@ class Screen:
     def title(self, draft: Draft) -> str:
         """The heading that this customer sees."""
         return self.heading if isinstance(self.heading, str) else self.heading(draft)
+
+    def form(self, draft: Draft) -> Form:
+        """The fields that this customer is asked for."""
+        return self.asks if isinstance(self.asks, Form) else self.asks(draft)
 
 
 class Flow:

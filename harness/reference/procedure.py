@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from harness.reference.desk import Desk, the_desk
 from harness.reference.draft import Phone
-from harness.reference.flow import BACK, Flow, Screen
+from harness.reference.flow import BACK, Flow, Screen, Turn
 from harness.reference.flows import FLOWS
 from harness.reference.phones import current_phone, key_of_request
 from harness.reference.policy.browser_back import leads_to_start
@@ -104,5 +104,5 @@ def _page(desk: Desk, phone: Phone, screen: Screen) -> ResponseReturnValue:
         turn=phone.turn,
         back_name=BACK,
         back_label=screen.back if phone.trail else "",
-        **screen.shown(desk, phone),
+        **screen.shown(Turn(desk=desk, phone=phone, screen=screen)),
     )

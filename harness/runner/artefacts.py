@@ -93,7 +93,7 @@ def write_index(path: Path, result: RunResult, guide: Guide) -> None:
     environment.globals["repeat_command"] = lambda record: repeat_command(result, record.scenario)
     html = environment.get_template("index.html.j2").render(
         result=result,
-        sections=[section for section in guide.sections],
+        sections=list(guide.sections),
         places={one.key: one for one in result.written},
         Verdict=Verdict,
     )

@@ -31,7 +31,7 @@ def _written(scenario: Scenario) -> WrittenScenario:
     )
 
 
-def finish_run(  # noqa: PLR0913 - passed on to conclude
+def finish_run(
     folder: Path,
     *,
     guide: Guide,

@@ -68,7 +68,9 @@ def run_suite(options: RunOptions, console: Console) -> int:
         raise RunError(f"--driver {options.driver}: not known; there is {', '.join(_DRIVERS)}")
     problems = inspect_features(FEATURES, guide)
     if problems:
-        raise FeatureError(f"the features are not well formed ({len(problems)}); nothing was run", problems=problems)
+        raise FeatureError(
+            f"the features are not well formed ({len(problems)}); nothing was run", problems=problems
+        )
     wanted = _wanted(written_scenarios(FEATURES), options, [section.id for section in guide.sections])
     open_build(options.build)
     _prepare(options.out)
@@ -96,18 +98,25 @@ def run_suite(options: RunOptions, console: Console) -> int:
     return result.exit_code
 
 
-def _wanted(written: tuple[WrittenScenario, ...], options: RunOptions, known: list[str]) -> list[WrittenScenario]:
+def _wanted(
+    written: tuple[WrittenScenario, ...], options: RunOptions, known: list[str]
+) -> list[WrittenScenario]:
     for section in options.sections:
         if section not in known:
-            raise RunError(f"--section {section}: the guide's data have no such section; they have {', '.join(known)}")
+            raise RunError(
+                f"--section {section}: the guide's data have no such section; they have {', '.join(known)}"
+            )
     keys = {one.key for one in written}
     for key in options.only:
         if key not in keys:
-            raise RunError(f"--only {key}: no such scenario; keys look like {min(keys, default='1/1-1-…[1]')}")
+            raise RunError(
+                f"--only {key}: no such scenario; keys look like {min(keys, default='1/1-1-…[1]')}"
+            )
     return [
         one
         for one in written
-        if (not options.sections or one.section in options.sections) and (not options.only or one.key in options.only)
+        if (not options.sections or one.section in options.sections)
+        and (not options.only or one.key in options.only)
     ]
 
 
@@ -125,7 +134,16 @@ def _prepare(out: Path) -> None:
 
 def _command(options: RunOptions) -> list[str]:
     out = options.out.resolve()
-    command = [sys.executable, "-m", "pytest", str(FEATURES), "-c", str(_INI), "--rootdir", str(FEATURES.parent)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        str(FEATURES),
+        "-c",
+        str(_INI),
+        "--rootdir",
+        str(FEATURES.parent),
+    ]
     command += ["--mylexus-records-only", "--mylexus-out", str(out), "--mylexus-build", options.build]
     command += ["--alluredir", str(out / "allure-results")]
     for section in options.sections:
@@ -141,7 +159,11 @@ def _run_child(options: RunOptions, wanted: list[WrittenScenario], console: Cons
     store = RecordStore(options.out)
     with log.open("wb") as stream:
         child = subprocess.Popen(  # noqa: S603 - our own interpreter
-            _command(options), stdout=stream, stderr=subprocess.STDOUT, env=_environment(), start_new_session=True
+            _command(options),
+            stdout=stream,
+            stderr=subprocess.STDOUT,
+            env=_environment(),
+            start_new_session=True,
         )
         interrupted = _follow(child, store, len(wanted), console)
     if interrupted or child.returncode in (0, 1):

@@ -72,7 +72,7 @@ def step_modules(package: str = "steps") -> tuple[ModuleType, ...]:
     for name in names:
         try:
             modules.append(importlib.import_module(name))
-        except Exception as error:  # noqa: BLE001 - whatever the module does, the reader needs its name
+        except Exception as error:
             problems.append(Problem(where=name, what=f"{type(error).__name__}: {error}"))
     if problems:
         raise FeatureError("the step definitions cannot be imported", problems=problems)

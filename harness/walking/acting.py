@@ -14,7 +14,7 @@ from harness.walking.cast import Person
 from harness.walking.values import Situation, named_value
 from harness.walking.world import World
 
-__all__ = ["Acting", "BACK", "BROWSER_BACK", "NOTHING", "RELOAD"]
+__all__ = ["BACK", "BROWSER_BACK", "NOTHING", "RELOAD", "Acting"]
 
 BACK = "前の画面にもどる"
 BROWSER_BACK = "ブラウザの戻る"
@@ -65,7 +65,7 @@ class Acting:
         if STAFF_CHECK in self.step.checks:
             facts["身分証情報"] = "一致" if facts.get(STAFF_CHECK) == "オン" else "不一致"
 
-    def _perform(self, act: acts.Act) -> None:  # noqa: C901 - one line for each kind of act
+    def _perform(self, act: acts.Act) -> None:
         match act:
             case acts.Press(label):
                 self._press(label)
@@ -218,6 +218,4 @@ def _tampered(address: str) -> str:
     """Changes one character in the middle of the code's last part, as somebody who tries another contract would."""
     head, slash, token = address.rpartition("/")
     middle = len(token) // 2
-    return f"{head}{slash}{token[:middle]}{'A' if token[middle] != 'A' else 'B'}{token[middle + 1:]}"
-
-
+    return f"{head}{slash}{token[:middle]}{'A' if token[middle] != 'A' else 'B'}{token[middle + 1 :]}"

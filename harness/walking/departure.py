@@ -52,8 +52,12 @@ class Departure:
             return Expectation(branches=(), to=(self.step.id,))
         if self.step.to is not None:
             return Expectation(branches=(), to=(self.step.to,))
-        said = ", ".join(f"{name}={value}" for name, value in sorted(self.facts.items()) if self._matters(name))
-        raise FeatureError(f"no branch of step {self.step.id} in the guide's data fits what was done ({said})")
+        said = ", ".join(
+            f"{name}={value}" for name, value in sorted(self.facts.items()) if self._matters(name)
+        )
+        raise FeatureError(
+            f"no branch of step {self.step.id} in the guide's data fits what was done ({said})"
+        )
 
     def _earlier(self) -> list[str]:
         before = [step_id for step_id in self.trail if step_id != self.step.id]
@@ -73,5 +77,7 @@ def _first_screens(guide: Guide, step: Step) -> tuple[str, ...]:
         if outcome.when == {"操作": BROWSER_BACK}
     ]
     if not found:
-        raise FeatureError(f"the guide's data do not say where the browser's back button leads from {step.id}")
+        raise FeatureError(
+            f"the guide's data do not say where the browser's back button leads from {step.id}"
+        )
     return tuple(dict.fromkeys(found))

@@ -13,6 +13,7 @@ from harness.walking.world import World
 
 __all__ = ["account_value", "field_state", "field_value", "mailed_codes", "shown_value", "shows"]
 
+
 def _wordings(step: Step, label: str) -> tuple[str, ...]:
     aliases = next((spec.aliases for spec in step.fields if spec.label == label), ())
     return (label, *aliases)

@@ -10,7 +10,18 @@ from harness.errors import FeatureError
 from harness.guide.choosing import agree
 from harness.guide.model import BranchKind, Guide, Outcome, Step
 from harness.walking.acting import BACK, BROWSER_BACK
-from harness.walking.acts import Act, AnswerCamera, Choose, FillIn, FollowUrl, Photograph, Press, ScanQr, Tick, TypeIn
+from harness.walking.acts import (
+    Act,
+    AnswerCamera,
+    Choose,
+    FillIn,
+    FollowUrl,
+    Photograph,
+    Press,
+    ScanQr,
+    Tick,
+    TypeIn,
+)
 from harness.walking.values import NAMED_VALUES
 
 __all__ = ["Leg", "acts_for", "route"]
@@ -51,7 +62,9 @@ def _exists(step: Step, facts: Mapping[str, str]) -> bool:
     return all(facts.get(name, value) == value for name, value in step.when.items())
 
 
-def _legs(step: Step, facts: Mapping[str, str], *, chosen: frozenset[str]) -> Iterator[tuple[Leg, dict[str, str]]]:
+def _legs(
+    step: Step, facts: Mapping[str, str], *, chosen: frozenset[str]
+) -> Iterator[tuple[Leg, dict[str, str]]]:
     if not step.branches and step.to:
         yield Leg(step=step, outcome=None, to=step.to), dict(facts)
     for outcome in step.branches:

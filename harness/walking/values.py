@@ -106,5 +106,7 @@ def named_value(label: str, name: str, situation: Situation) -> str:
     """Makes a named value. Raises FeatureError if the field has none of that name."""
     makers = NAMED_VALUES.get(label, {})
     if name not in makers:
-        raise FeatureError(f"「{label}」 has no value named 『{name}』; it has: {'、'.join(makers) or 'none'}")
+        raise FeatureError(
+            f"「{label}」 has no value named 『{name}』; it has: {'、'.join(makers) or 'none'}"
+        )
     return makers[name](situation)

@@ -43,7 +43,9 @@ class _Notes:
         self.findings.append(Finding(at=self.step.id, what=what, expected=expected, found=found))
 
 
-def inspect(step: Step, screen: Screen, facts: Mapping[str, str], *, beside: Iterable[Step] = ()) -> Inspection:
+def inspect(
+    step: Step, screen: Screen, facts: Mapping[str, str], *, beside: Iterable[Step] = ()
+) -> Inspection:
     """Verifies heading, labels, checks, choices, fields, notices, values, QR and what must be absent.
 
     ``beside`` are the other steps on the same screen: what belongs to one that does not exist under these facts
@@ -88,8 +90,10 @@ def _inspect_field(notes: _Notes, screen: Screen, spec: FieldSpec) -> None:
         return
     if spec.mark is Mark.REQUIRED:
         control = find_control(screen, wordings)
-        marked = control.required if control else any(
-            required for label, required in choices.items() if best(wordings, [label])[0]
+        marked = (
+            control.required
+            if control
+            else any(required for label, required in choices.items() if best(wordings, [label])[0])
         )
         if not marked:
             notes.add(f"入力欄「{spec.label}」の表示", "必須", "必須と示されていない")
@@ -115,7 +119,9 @@ def _inspect_absent(notes: _Notes, screen: Screen, facts: Mapping[str, str], bes
     forbidden = set(notes.step.absent)
     for other in beside:
         if any(facts.get(fact) not in (None, value) for fact, value in other.when.items()):
-            forbidden.update((*other.checks, *(label for label in other.labels if label not in notes.step.labels)))
+            forbidden.update(
+                (*other.checks, *(label for label in other.labels if label not in notes.step.labels))
+            )
     shown = [*offered_labels(screen), *screen.checks, *(c.label for c in screen.fields), *_headings(screen)]
     for label in sorted(forbidden):
         if best((label,), shown)[0]:

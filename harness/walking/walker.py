@@ -47,7 +47,9 @@ class Walker:
         for row in rows:
             step = self.step(row.number)
             if row.title != step.title:
-                raise FeatureError(f"row {row.number}: 「{row.title}」, but the guide prints 「{step.title}」")
+                raise FeatureError(
+                    f"row {row.number}: 「{row.title}」, but the guide prints 「{step.title}」"
+                )
             self.take(step, parse_acts(row.acts), said=row.acts)
 
     def take(self, step: Step, acts: Sequence[Act], *, said: str) -> None:
@@ -61,7 +63,9 @@ class Walker:
         """Finds a step by its number in the section at hand, or by its full id. Raises FeatureError."""
         step_id = number if "/" in number else f"{self.world.section}/{number}"
         if step_id not in self.world.guide.steps:
-            raise FeatureError(f"step {step_id!r} is not in the guide's data of edition {self.world.guide.edition}")
+            raise FeatureError(
+                f"step {step_id!r} is not in the guide's data of edition {self.world.guide.edition}"
+            )
         return self.world.guide.steps[step_id]
 
     @property
@@ -144,7 +148,9 @@ class Walker:
                 Finding(
                     at=departed.step.id,
                     what="誤りの表示",
-                    expected="画面に誤りが表示される" if label == "*" else f"「{label}」の欄に誤りが表示される",
+                    expected="画面に誤りが表示される"
+                    if label == "*"
+                    else f"「{label}」の欄に誤りが表示される",
                     found=f"表示されない（画面の見出し: 「{screen.heading}」）",
                     about=expectation.branches,
                 )
@@ -163,7 +169,9 @@ class Walker:
             self.world.recorder.step(step.id, Verdict.NONCONFORMING)
             raise Nonconformance(
                 [
-                    Finding(at=f.at, what=f.what, expected=f.expected, found=f.found, about=expectation.branches)
+                    Finding(
+                        at=f.at, what=f.what, expected=f.expected, found=f.found, about=expectation.branches
+                    )
                     for f in findings
                 ]
             )

@@ -20,7 +20,16 @@ _ADDRESS = re.compile(r"https?://[^\s「」<>\"']+")
 class World:
     """The people, the contract, the phones and the facts of one scenario."""
 
-    def __init__(self, *, guide: Guide, build: Build, recorder: Recorder, section: str, seed: int, rules: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        *,
+        guide: Guide,
+        build: Build,
+        recorder: Recorder,
+        section: str,
+        seed: int,
+        rules: tuple[str, ...] = (),
+    ) -> None:
         self.guide = guide
         self.build = build
         self.recorder = recorder
@@ -30,7 +39,9 @@ class World:
         self.rules = rules
         """Rules that the scenario stands under."""
         self.people: dict[str, Person] = {}
-        self.facts: dict[str, str] = {fact.name: fact.default for fact in guide.facts if fact.default is not None}
+        self.facts: dict[str, str] = {
+            fact.name: fact.default for fact in guide.facts if fact.default is not None
+        }
         self._phones: dict[Device, Phone] = {}
         self._contract: Contract | None = None
 

@@ -131,8 +131,10 @@ FAULTS = [
         "1-1.yaml",
         "    to: 2-1\n",
         "",
-        "1-1.yaml:25: steps[2]: step '1-1/3' leads nowhere; "
-        "give it 'to' or 'branches' ('to: end' ends the procedure)",
+        (
+            "1-1.yaml:25: steps[2]: step '1-1/3' leads nowhere; "
+            "give it 'to' or 'branches' ('to: end' ends the procedure)"
+        ),
     ),
     (
         "1-1.yaml",
@@ -175,29 +177,37 @@ FAULTS = [
         "1-1.yaml",
         "同意: オフ}",
         "同意: オン}",
-        "1-1.yaml:24: steps[1].branches[1].when: is the condition of outcome '同意する' too; "
-        "add a fact that tells them apart",
+        (
+            "1-1.yaml:24: steps[1].branches[1].when: is the condition of outcome '同意する' too; "
+            "add a fact that tells them apart"
+        ),
     ),
     (
         "1-1.yaml",
         "when: {操作: 次へ, 同意: オフ}, error_at: 同意",
         "when: {操作: 次へ}",
-        "1-1.yaml:24: steps[1].branches[1].when: can hold together with outcome '同意する', which leads elsewhere; "
-        "add a fact that tells them apart",
+        (
+            "1-1.yaml:24: steps[1].branches[1].when: can hold together with outcome '同意する', which leads elsewhere; "
+            "add a fact that tells them apart"
+        ),
     ),
     (
         "1-1.yaml",
         "outcome: 同意しない",
         "outcome: 同意する",
-        "1-1.yaml:24: steps[1].branches[1].outcome: outcome '同意する' stands here a second time; "
-        "names are unique at a step",
+        (
+            "1-1.yaml:24: steps[1].branches[1].outcome: outcome '同意する' stands here a second time; "
+            "names are unique at a step"
+        ),
     ),
     (
         "1-1.yaml",
         "error_at: 同意",
         "error_at: 氏名",
-        "1-1.yaml:24: steps[1].branches[1].error_at: found '氏名'; expected a field, a check or a choice of the screen, "
-        "or '*'",
+        (
+            "1-1.yaml:24: steps[1].branches[1].error_at: found '氏名'; expected a field, a check or a choice of the screen, "
+            "or '*'"
+        ),
     ),
     (
         "1-1.yaml",
@@ -216,8 +226,10 @@ FAULTS = [
         "1-1.yaml",
         "screen: 完了",
         "screen: 同意",
-        "1-1.yaml:29: steps[2].screen: shares screen '同意' with step '1-1/2', "
-        "but not its headings and device",
+        (
+            "1-1.yaml:29: steps[2].screen: shares screen '同意' with step '1-1/2', "
+            "but not its headings and device"
+        ),
     ),
     (
         "1-1.yaml",

@@ -56,6 +56,8 @@ class Outside:
         }
         self.down: set[str] = set()
         """Parts of addresses that answer 500."""
+        self.replies: dict[tuple[str, str], Answer | Exception] = {}
+        """Method and part of an address -> what is answered instead."""
         self.lose_answers = False
         """A registration is made, but its answer never arrives."""
 
@@ -70,6 +72,11 @@ class Outside:
     def answer(self, request: PreparedRequest) -> Answer:
         """One HTTP request is answered."""
         url = str(request.url)
+        for (method, part), reply in self.replies.items():
+            if method == request.method and part in url:
+                if isinstance(reply, Exception):
+                    raise reply
+                return reply
         if any(part in url for part in self.down):
             return 500, {}, "broken"
         if url.startswith(ACCOUNTS):
@@ -177,7 +184,7 @@ class Phone:
         sent: dict[str, Any] = {}
         for one in self.page.iter("input"):
             kind = one.get("type")
-            if kind in ("radio", "checkbox") and one.get("checked") is None or kind == "file":
+            if (kind in ("radio", "checkbox") and one.get("checked") is None) or kind == "file":
                 continue
             sent[one.get("name")] = one.get("value") or ""
         return sent

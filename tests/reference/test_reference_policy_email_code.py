@@ -21,6 +21,7 @@ CODE = IssuedCode(phone="p", address="a@b.jp", digest=digest_of("012345", **KEY)
 
 
 def verdict(code: IssuedCode | None, typed: str = "012345", *, now: float = 1001.0, **other: str) -> Verdict:
+    """A typed code is judged a second after it was sent, unless said otherwise."""
     return judge(code, typed, now=now, **{**KEY, **other})
 
 

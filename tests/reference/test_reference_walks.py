@@ -52,28 +52,34 @@ COMPANY = {
 
 
 def to_login(phone: Phone) -> Phone:
+    """A phone goes on to the log-in."""
     phone.press("お申込みを開始する").press("買主情報の登録へ").press("つぎへ")
     return phone.press("同意する")
 
 
 def log_in(phone: Phone, email: str) -> Phone:
+    """A phone logs in."""
     return to_login(phone).press("ログイン", email=email, password="Passw0rd")
 
 
 def to_code(phone: Phone, email: str = NEW) -> Phone:
+    """A phone asks for a code."""
     to_login(phone).press("新規登録(無料)").press("次へ", terms="on")
     return phone.press("認証コードを送信", email=email)
 
 
 def to_kind(phone: Phone, outside: Outside) -> Phone:
+    """A phone proves a new address."""
     return to_code(phone).press("次へ", code=outside.code).press("次へ")
 
 
 def to_company(phone: Phone, outside: Outside) -> Phone:
+    """A phone goes on to the corporation's form."""
     return to_kind(phone, outside).press("次へ", kind="法人")
 
 
 def to_person(phone: Phone, outside: Outside) -> Phone:
+    """A phone goes on to the individual's form."""
     return to_kind(phone, outside).press("次へ", kind="個人").press("直接入力する")
 
 

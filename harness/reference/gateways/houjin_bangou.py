@@ -35,7 +35,7 @@ class CorporationGateway:
         self._timeout = timeout
 
     def corporation(self, number: str) -> Corporation | None:
-        """A number that is in the register gives its corporation; an unknown one (200, count 0) gives None."""
+        """A number in the register gives its corporation; an unknown one (200, count 0) gives None."""
         query = {"id": self._id, "number": number, "type": "12", "history": "0"}
         answer = send(SERVICE, "GET", f"{self._url}/num", timeout=self._timeout, params=query)
         if answer.status_code != 200:

@@ -18,7 +18,7 @@ class GatewayTrouble(Exception):
 
 
 def send(service: str, method: str, url: str, *, timeout: float, **rest: Any) -> requests.Response:
-    """A request is sent once, without following redirects; whatever goes wrong is trouble with ``service``."""
+    """A request is sent once, redirects are not followed; whatever goes wrong is trouble with ``service``."""
     try:
         return requests.request(method, url, timeout=timeout, allow_redirects=False, **rest)
     except (requests.RequestException, OSError) as error:

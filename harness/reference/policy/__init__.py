@@ -1,1 +1,1 @@
-"""What the sign-up demands, one small pure function to a demand: no input, no output, no clock of their own."""
+"""What the sign-up demands, one small pure function to a demand, without a clock of its own."""

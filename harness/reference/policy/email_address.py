@@ -13,7 +13,7 @@ LONGEST = 254
 
 
 def email_address(value: str) -> str:
-    """An address is well formed, ASCII and has a domain of at least two names; whether it exists is not asked."""
+    """An address is well formed, ASCII and its domain has two names or more; whether it exists is not asked."""
     text = value.strip()
     if len(text) > LONGEST:
         raise Refused(f"{LONGEST}文字以内で入力してください。")

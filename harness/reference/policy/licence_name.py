@@ -6,6 +6,6 @@ __all__ = ["family_and_given"]
 
 
 def family_and_given(name: str) -> tuple[str, str]:
-    """A name is parted at its first blank; without one all of it is taken for the 姓, and the customer parts it."""
+    """A name is parted at its first blank; without one all of it is the 姓, for the customer to part."""
     family, _, given = " ".join(name.split()).partition(" ")
     return family, given

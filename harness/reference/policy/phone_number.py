@@ -14,7 +14,7 @@ __all__ = ["mobile_number", "phone_number", "phone_parts"]
 
 
 def phone_number(parts: Sequence[str]) -> str:
-    """A telephone number is one that exists in Japan's numbering plan; it stays hyphenated as it was typed."""
+    """A number exists in Japan's numbering plan; it stays hyphenated as it was typed."""
     return _read(parts)[0]
 
 

@@ -12,7 +12,7 @@ LONGEST = 100
 """Characters that a free text may have, if nothing else is said."""
 
 _REFUSED = frozenset({"Cc", "Cf", "Cs", "Co"})
-_HYPHENS = str.maketrans({mark: "-" for mark in "‐‑‒–—―−ー－"})
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−ー－", "-"))
 
 
 def written(value: str, longest: int = LONGEST) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harness.reference.customer import profile_form, shown_profile, tick_field
-from harness.reference.desk import Desk
-from harness.reference.draft import Draft, Phone
+from harness.reference.draft import Draft
 from harness.reference.flow import LOCKED, Go, Screen, Stay, Turn
 from harness.reference.forms import Field, Form, Part, Values
 from harness.reference.gateways.account import Account, LockedByService, NotAccepted
@@ -46,8 +45,8 @@ def _profile_form(draft: Draft) -> Form:
     return Form(fields=(_NUMBER, *form.fields)) if account.kind == CORPORATION else form
 
 
-def _profile_shown(desk: Desk, phone: Phone) -> dict[str, Any]:
-    account = _account(phone.draft)
+def _profile_shown(turn: Turn) -> dict[str, Any]:
+    account = _account(turn.draft)
     return {
         "rows": [("メールアドレス", account.email), ("お客さま種別", account.kind)],
         "linked": bool(locked_keys(account.kind, account.linked_services)),
@@ -90,8 +89,8 @@ def _check_heading(draft: Draft) -> str:
     return "販売店スタッフによる目視確認" if needed else "お客さま情報の登録"
 
 
-def _check_shown(desk: Desk, phone: Phone) -> dict[str, Any]:
-    account = _account(phone.draft)
+def _check_shown(turn: Turn) -> dict[str, Any]:
+    account = _account(turn.draft)
     rows = shown_profile(account.kind, account.written)
     return {"rows": rows, "staff": staff_check.required(account.kind)}
 
@@ -109,12 +108,12 @@ SCREENS = (
     Screen(
         name="profile",
         heading="登録情報の確認と変更",
-        form=_profile_form,
+        asks=_profile_form,
         shown=_profile_shown,
         acts={"confirm": _correct},
     ),
     Screen(
-        name="check", heading=_check_heading, form=_check_form, shown=_check_shown, acts={"next": _checked}
+        name="check", heading=_check_heading, asks=_check_form, shown=_check_shown, acts={"next": _checked}
     ),
     Screen(name="confirmed", heading="登録情報の確認完了", acts={"next": confirm_buyer}),
 )

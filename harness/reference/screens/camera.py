@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harness.reference.customer import typed_profile
-from harness.reference.desk import Desk
-from harness.reference.draft import Draft, Phone
+from harness.reference.draft import Draft
 from harness.reference.flow import Go, Screen, Stay, Turn, go
 from harness.reference.forms import Field, Form, Part, Values
 from harness.reference.gateways.licence_reader import Licence
@@ -26,7 +25,7 @@ _PHOTO = Form(
             label="身分証明書のオモテ面",
             kind="photo",
             parts=(Part(name="photo", type="file"),),
-            read=lambda texts: {},
+            read=lambda _texts: {},
         ),
     )
 )
@@ -48,8 +47,8 @@ def _licence(draft: Draft) -> Licence:
     return draft.licence or Licence()
 
 
-def _rows(desk: Desk, phone: Phone) -> dict[str, Any]:
-    licence = _licence(phone.draft)
+def _rows(turn: Turn) -> dict[str, Any]:
+    licence = _licence(turn.draft)
     rows = [
         ("名前", licence.name or ""),
         ("名前 (カナ)", licence.kana or ""),
@@ -92,7 +91,7 @@ SCREENS = (
     Screen(
         name="front",
         heading="オモテ面の撮影",
-        form=lambda draft: _PHOTO,
+        asks=_PHOTO,
         acts={"shoot": _shoot, "direct": go("form")},
     ),
     Screen(name="reading", heading="撮影情報の確認", shown=_rows, acts={"next": _take_over}),

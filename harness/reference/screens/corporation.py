@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from harness.reference.customer import KIND, LOGIN_FIELDS, profile_form
-from harness.reference.desk import Desk
-from harness.reference.draft import Draft, Phone
+from harness.reference.draft import Draft
 from harness.reference.flow import Go, Screen, Stay, Turn
 from harness.reference.forms import Field, Form, Part
 from harness.reference.gateways.houjin_bangou import Corporation
@@ -19,7 +18,10 @@ from harness.reference.screens.sign_up import fork
 
 __all__ = ["SCREENS"]
 
-UNKNOWN = "この法人番号の法人情報は見つかりませんでした。法人番号をご確認いただくか、法人情報を直接入力してください。"
+UNKNOWN = (
+    "この法人番号の法人情報は見つかりませんでした。"
+    "法人番号をご確認いただくか、法人情報を直接入力してください。"
+)
 CLOSED = (
     "この法人番号の法人は登記が閉鎖されています。法人番号をご確認いただくか、法人情報を直接入力してください。"
 )
@@ -42,9 +44,9 @@ _PROFILE = profile_form(CORPORATION)
 _FORM = Form(fields=(*LOGIN_FIELDS, replace(KIND), _NUMBER, *_PROFILE.fields))
 
 
-def _form_shown(desk: Desk, phone: Phone) -> dict[str, Any]:
+def _form_shown(turn: Turn) -> dict[str, Any]:
     return {
-        "rows": [("メールアドレス", phone.draft.email)],
+        "rows": [("メールアドレス", turn.draft.email)],
         "login_fields": [one.name for one in LOGIN_FIELDS],
         "profile_fields": [one.name for one in _PROFILE.fields],
     }
@@ -86,8 +88,8 @@ def _corporation(draft: Draft) -> Corporation:
     return draft.corporation
 
 
-def _found(desk: Desk, phone: Phone) -> dict[str, Any]:
-    found = _corporation(phone.draft)
+def _found(turn: Turn) -> dict[str, Any]:
+    found = _corporation(turn.draft)
     rows = [
         ("法人番号", found.number),
         ("法人名", found.name),
@@ -117,7 +119,7 @@ SCREENS = (
     Screen(
         name="corporate-form",
         heading="TOYOTAアカウント 登録情報の入力",
-        form=lambda draft: _FORM,
+        asks=_FORM,
         shown=_form_shown,
         acts={"confirm": _confirm, "look-up": _look_up},
     ),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.reference.desk import Desk
-from harness.reference.draft import Phone
 from harness.reference.flow import BACK_SERVICE, Go, Screen, Stay, Turn, go
 from harness.reference.policy.customer_kind import registered_name
 from harness.reference.store import Buyer
@@ -27,8 +25,8 @@ def confirm_buyer(turn: Turn) -> Go | Stay:
     return Go(to="completed", final=True)
 
 
-def _buyer(desk: Desk, phone: Phone) -> dict[str, Any]:
-    return {"rows": [("買主名", phone.draft.buyer_name)]}
+def _buyer(turn: Turn) -> dict[str, Any]:
+    return {"rows": [("買主名", turn.draft.buyer_name)]}
 
 
 SCREENS = (

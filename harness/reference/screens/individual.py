@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harness.reference.customer import LOGIN_FIELDS, profile_form
-from harness.reference.desk import Desk
-from harness.reference.draft import Draft, Phone
+from harness.reference.draft import Draft
 from harness.reference.flow import Go, Screen, Stay, Turn
 from harness.reference.forms import Form
 from harness.reference.policy import staff_check
@@ -20,9 +19,9 @@ _PROFILE = profile_form(INDIVIDUAL)
 _FORM = Form(fields=(*LOGIN_FIELDS, *_PROFILE.fields))
 
 
-def _form_shown(desk: Desk, phone: Phone) -> dict[str, Any]:
+def _form_shown(turn: Turn) -> dict[str, Any]:
     return {
-        "rows": [("メールアドレス", phone.draft.email)],
+        "rows": [("メールアドレス", turn.draft.email)],
         "login_fields": [one.name for one in LOGIN_FIELDS],
         "profile_fields": [one.name for one in _PROFILE.fields],
     }
@@ -52,14 +51,14 @@ SCREENS = (
     Screen(
         name="form",
         heading="お客さま情報の入力",
-        form=lambda draft: _FORM,
+        asks=_FORM,
         shown=_form_shown,
         acts={"confirm": _confirm},
     ),
     Screen(
         name="review",
         heading="入力内容の確認",
-        form=_review_form,
+        asks=_review_form,
         shown=review_rows,
         acts={"register": _register},
     ),

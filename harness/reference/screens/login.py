@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from harness.reference.customer import typed_profile
-from harness.reference.draft import Draft
 from harness.reference.flow import Go, Screen, Stay, Turn, go
 from harness.reference.forms import Field, Form, Part
 from harness.reference.gateways.account import AccountLocked, WrongLogin
@@ -43,10 +42,6 @@ _FORM = Form(
 )
 
 
-def _form(draft: Draft) -> Form:
-    return _FORM
-
-
 def _log_in(turn: Turn) -> Go | Stay:
     filled = turn.read()
     if filled.errors:
@@ -72,5 +67,5 @@ def _log_in(turn: Turn) -> Go | Stay:
 
 
 SCREENS = (
-    Screen(name="login", heading="ログイン", form=_form, acts={"log-in": _log_in, "sign-up": go("terms")}),
+    Screen(name="login", heading="ログイン", asks=_FORM, acts={"log-in": _log_in, "sign-up": go("terms")}),
 )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from harness.reference.customer import shown_profile
-from harness.reference.desk import Desk
-from harness.reference.draft import Draft, Phone
+from harness.reference.draft import Draft
 from harness.reference.flow import Go, Screen, Stay, Turn
 from harness.reference.forms import Filled
 from harness.reference.gateways.account import Account, EmailTaken, NotAccepted, WrongLogin
@@ -16,6 +15,7 @@ from harness.reference.screens.done import confirm_buyer
 __all__ = ["SCREENS", "accept", "read_registration", "register", "review_rows"]
 
 MASKED = "●●●●●●●●"
+DIFFERENT = "パスワードが一致しません。もう一度入力してください。"
 
 
 def read_registration(turn: Turn) -> Filled:
@@ -25,7 +25,7 @@ def read_registration(turn: Turn) -> Filled:
     if not {"password", "password_again"} & filled.errors.keys() and not repeated(
         typed.get("password", ""), typed.get("password_again", "")
     ):
-        filled.errors["password_again"] = "パスワードが一致しません。もう一度入力してください。"
+        filled.errors["password_again"] = DIFFERENT
     return filled
 
 
@@ -37,9 +37,9 @@ def accept(draft: Draft, filled: Filled, kind: str) -> None:
     draft.kind = kind
 
 
-def review_rows(desk: Desk, phone: Phone) -> dict[str, Any]:
+def review_rows(turn: Turn) -> dict[str, Any]:
     """What will be registered, in the two parts that the guide prints; the password is not shown."""
-    draft = phone.draft
+    draft = turn.draft
     login = [
         ("メールアドレス", draft.email),
         ("パスワード", MASKED),
@@ -92,8 +92,8 @@ def _made(turn: Turn) -> Account:
             raise EmailTaken from None
 
 
-def _address(desk: Desk, phone: Phone) -> dict[str, Any]:
-    return {"rows": [("メールアドレス", phone.draft.email)]}
+def _address(turn: Turn) -> dict[str, Any]:
+    return {"rows": [("メールアドレス", turn.draft.email)]}
 
 
 SCREENS = (

@@ -6,8 +6,7 @@ import time
 from typing import Any
 
 from harness.reference.customer import KIND, tick_field
-from harness.reference.desk import Desk
-from harness.reference.draft import Draft, Phone
+from harness.reference.draft import Draft
 from harness.reference.flow import Go, Screen, Stay, Turn, go
 from harness.reference.forms import Field, Form, Part
 from harness.reference.gateways.mail import AddressRefused
@@ -104,8 +103,8 @@ def _send(turn: Turn, address: str, *, at: str) -> Go | Stay:
         phone=phone.key, address=address, digest="" if taken else digest, issued=now
     )
     desk.store.keep_code(phone.contract_id, issued)
-    phone.draft.email, phone.draft.code_sent = address, now
-    phone.draft.typed.pop("code", None)
+    turn.draft.email, turn.draft.code_sent = address, now
+    turn.draft.typed.pop("code", None)
     return Go(to="code", notice=SENT) if phone.screen != "code" else Stay(notice=SENT)
 
 
@@ -130,8 +129,8 @@ def _enter(turn: Turn) -> Go | Stay:
     return Go(to="email-done", final=True)
 
 
-def _address(desk: Desk, phone: Phone) -> dict[str, Any]:
-    return {"rows": [("メールアドレス", phone.draft.email)]}
+def _address(turn: Turn) -> dict[str, Any]:
+    return {"rows": [("メールアドレス", turn.draft.email)]}
 
 
 def _choose(turn: Turn) -> Go | Stay:
@@ -150,19 +149,15 @@ def fork(draft: Draft, kind: str) -> Go:
 
 
 SCREENS = (
-    Screen(
-        name="terms", heading="アカウント利用規約の同意", form=lambda draft: _TERMS, acts={"next": _agree}
-    ),
-    Screen(
-        name="email", heading="メールアドレスの登録", form=lambda draft: _EMAIL, acts={"send": _send_first}
-    ),
+    Screen(name="terms", heading="アカウント利用規約の同意", asks=_TERMS, acts={"next": _agree}),
+    Screen(name="email", heading="メールアドレスの登録", asks=_EMAIL, acts={"send": _send_first}),
     Screen(
         name="code",
         heading="認証コードの入力",
-        form=lambda draft: _CODE,
+        asks=_CODE,
         shown=_address,
         acts={"next": _enter, "resend": _send_again},
     ),
     Screen(name="email-done", heading="メールアドレスの登録完了", shown=_address, acts={"next": go("kind")}),
-    Screen(name="kind", heading="お客さま種別の選択", form=lambda draft: _KIND, acts={"next": _choose}),
+    Screen(name="kind", heading="お客さま種別の選択", asks=_KIND, acts={"next": _choose}),
 )

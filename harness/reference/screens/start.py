@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.reference.desk import Desk
-from harness.reference.draft import Phone
 from harness.reference.flow import BACK_SERVICE, Go, Screen, Stay, Turn, go
 from harness.reference.policy.consent import DATA_SHARING
 
 __all__ = ["SCREENS"]
 
 
-def _car(desk: Desk, phone: Phone) -> dict[str, Any]:
-    contract = desk.store.contract(phone.contract_id)
+def _car(turn: Turn) -> dict[str, Any]:
+    contract = turn.desk.store.contract(turn.phone.contract_id)
     return {"rows": [("ご契約車両", contract.car.name), ("購入販売店", contract.dealer)] if contract else []}
 
 

@@ -1,0 +1,61 @@
+# make run   judges the reference build
+# make test  does everything CI does
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .stamps
+SECONDS_SHOWN := 10
+
+.PHONY: help run test lint types arrows unit features wheel lock clean
+
+help: ## Show the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit("mylexus needs Python 3.11 or newer, found " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/run: $(STAMPS)/venv requirements/run.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(STAMPS)/test: $(STAMPS)/run requirements/test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+run: $(STAMPS)/run ## Judge the reference build; the last line says where the report is
+	$(BIN)/mylexus run
+
+test: lint types arrows unit features wheel ## Everything that CI runs
+
+lint: $(STAMPS)/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/interrogate --quiet harness steps fakes
+
+types: $(STAMPS)/test
+	$(BIN)/mypy
+
+arrows: $(STAMPS)/test
+	$(BIN)/lint-imports
+
+unit: $(STAMPS)/test
+	$(BIN)/python -m pytest tests -q --durations=$(SECONDS_SHOWN)
+
+features: $(STAMPS)/test
+	$(BIN)/mylexus run --jobs 2
+
+wheel: $(STAMPS)/test
+	sh tests/wheel/try_wheel.sh $(BIN)/python
+
+lock: $(STAMPS)/venv ## Write the locks anew from pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --generate-hashes --extra build pyproject.toml -o requirements/run.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --generate-hashes --extra build --extra test -c requirements/run.txt pyproject.toml -o requirements/test.txt
+
+clean:
+	rm -rf $(VENV) $(STAMPS) reports/out dist build .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,259 @@
+"""An HTML document as a person sees it: fields, choices, buttons, words; what was typed since counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+
+from harness.builds import markup, names
+from harness.builds.qr import read_qr
+from harness.builds.screen import Button, Choice, Control, Qr, Screen
+from harness.builds.wording import fold
+
+__all__ = ["PRESSED", "Document", "Upload"]
+
+_TYPED = {"text", "email", "password", "tel", "number", "search", "url", "date", "file", "", "month"}
+PRESSED = {"submit", "button", "image", "reset"}
+"""Input types that are buttons."""
+_NATIVE = "ブラウザが入力を求めている"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Upload:
+    """A file held ready for a file field."""
+
+    filename: str
+    content: bytes
+    content_type: str
+
+
+class Document:
+    """One loaded document, with what a person has entered since."""
+
+    def __init__(self, *, url: str, status: int, body: str) -> None:
+        self.url = url
+        self.status = status
+        self.body = body
+        self._typed: dict[HtmlElement, str] = {}
+        self._checked: dict[HtmlElement, bool] = {}
+        self._uploads: dict[HtmlElement, Upload] = {}
+        self._blocked: set[HtmlElement] = set()
+
+    @cached_property
+    def root(self) -> HtmlElement:
+        """The parsed document; an empty body is an empty document."""
+        return lxml_html.document_fromstring(self.body if self.body.strip() else "<html><body></body></html>")
+
+    @cached_property
+    def _main(self) -> HtmlElement:
+        found = self.root.xpath("//main | //*[@role='main']")
+        return (
+            found[0]
+            if found
+            else (self.root.find("body") if self.root.find("body") is not None else self.root)
+        )
+
+    @cached_property
+    def _controls(self) -> tuple[HtmlElement, ...]:
+        return tuple(
+            element
+            for element in self.root.iter("input", "select", "textarea")
+            if element.get("type") != "hidden" and names.is_shown(element)
+        )
+
+    def _of_type(self, *types: str) -> Iterator[HtmlElement]:
+        return (
+            element for element in self._controls if element.tag == "input" and element.get("type") in types
+        )
+
+    @cached_property
+    def _fields(self) -> tuple[HtmlElement, ...]:
+        return tuple(
+            element
+            for element in self._controls
+            if element.tag == "textarea"
+            or (element.tag == "input" and (element.get("type") or "").lower() in _TYPED)
+        )
+
+    @cached_property
+    def _groups(self) -> tuple[tuple[str, bool, tuple[HtmlElement, ...]], ...]:
+        """Groups of fields under one legend, innermost only: (legend, required, parts)."""
+        found = []
+        for group in self.root.iter("fieldset", "div", "section", "span"):
+            if group.tag != "fieldset" and group.get("role") not in ("group", "radiogroup"):
+                continue
+            if not names.is_shown(group) or any(
+                inner.tag == "fieldset" or inner.get("role") in ("group", "radiogroup")
+                for inner in group.iterdescendants("fieldset", "div", "section", "span")
+            ):
+                continue
+            parts = tuple(
+                element
+                for element in group.iter("input", "select", "textarea")
+                if element in self._fields_and_lists
+            )
+            legend, mark = names.legend_of(group)
+            if len(parts) > 1 and legend:
+                found.append((legend, mark == "必須" or all(map(names.is_required, parts)), parts))
+        return tuple(found)
+
+    @cached_property
+    def _fields_and_lists(self) -> frozenset[HtmlElement]:
+        return frozenset((*self._fields, *(element for element in self._controls if element.tag == "select")))
+
+    @cached_property
+    def _radios(self) -> dict[tuple[HtmlElement | None, str], list[HtmlElement]]:
+        groups: dict[tuple[HtmlElement | None, str], list[HtmlElement]] = {}
+        for radio in self._of_type("radio"):
+            groups.setdefault((markup.form_of(radio), radio.get("name") or ""), []).append(radio)
+        return groups
+
+    @cached_property
+    def _buttons(self) -> tuple[HtmlElement, ...]:
+        found = []
+        for element in self.root.iter("button", "input", "a", "summary", "div", "span"):
+            if element.tag == "input" and element.get("type") not in PRESSED:
+                continue
+            if element.tag == "a" and not element.get("href"):
+                continue
+            if element.tag in ("div", "span") and element.get("role") not in ("button", "link"):
+                continue
+            if names.is_shown(element):
+                found.append(element)
+        return tuple(found)
+
+    def value(self, element: HtmlElement) -> str:
+        """Gives what a field holds now: typed since, or as the page came."""
+        if element in self._typed:
+            return self._typed[element]
+        if element.tag == "textarea":
+            return element.text or ""
+        if element.tag == "select":
+            return markup.selected(element)
+        return element.get("value") or ""
+
+    def ticked(self, element: HtmlElement) -> bool:
+        """Says whether a tick box or a radio button is on now."""
+        return self._checked.get(element, element.get("checked") is not None)
+
+    def _error(self, element: HtmlElement) -> str:
+        return names.error_of(element) or (_NATIVE if element in self._blocked else "")
+
+    def _list(self, element: HtmlElement) -> Choice:
+        chosen = self.value(element)
+        options = tuple(
+            option for option in element.iter("option") if option.get("value", names.text_of(option))
+        )
+        return Choice(
+            label=names.name_of(element),
+            options=tuple(names.text_of(option) for option in options),
+            chosen=next((names.text_of(o) for o in options if markup.option_value(o) == chosen), ""),
+            required=names.is_required(element),
+            error=self._error(element),
+            locked=markup.is_locked(element),
+        )
+
+    def _radio_choice(self, radios: list[HtmlElement]) -> Choice:
+        group = next(
+            (
+                a
+                for a in radios[0].iterancestors()
+                if a.tag == "fieldset" or a.get("role") in ("radiogroup", "group")
+            ),
+            None,
+        )
+        legend, mark = names.legend_of(group) if group is not None else ("", "")
+        return Choice(
+            label=legend,
+            options=tuple(names.name_of(radio) for radio in radios),
+            chosen=next((names.name_of(radio) for radio in radios if self.ticked(radio)), ""),
+            required=mark == "必須" or any(map(names.is_required, radios)),
+            error=next((self._error(radio) for radio in radios if self._error(radio)), ""),
+            locked=all(markup.is_locked(radio) for radio in radios),
+        )
+
+    def _group_control(self, legend: str, required: bool, parts: tuple[HtmlElement, ...]) -> Control:
+        values = [self.value(part) for part in parts]
+        separator = "-" if any(value.isdigit() for value in values) else " "
+        return Control(
+            label=legend,
+            kind="group",
+            required=required,
+            value=separator.join(values) if any(values) else "",
+            error=next((self._error(part) for part in parts if self._error(part)), ""),
+            locked=all(markup.is_locked(part) for part in parts),
+        )
+
+    def _single_control(self, element: HtmlElement) -> Control:
+        return Control(
+            label=names.name_of(element),
+            kind="textarea" if element.tag == "textarea" else (element.get("type") or "text").lower(),
+            required=names.is_required(element),
+            value=self.value(element),
+            error=self._error(element),
+            locked=markup.is_locked(element),
+        )
+
+    def screen(self) -> Screen:
+        """Reduces the page to what a person can see and do."""
+        headings = tuple(
+            names.text_of(element)
+            for element in self._main.iter("h1", "h2", "h3", "h4", "h5", "h6")
+            if names.is_shown(element)
+        )
+        lists = [self._list(element) for element in self._controls if element.tag == "select"]
+        return Screen(
+            url=self.url,
+            status=self.status,
+            title=fold("".join(self.root.xpath("string(//title)"))),
+            heading=headings[0] if headings else "",
+            headings=headings,
+            fields=(
+                *(self._group_control(*group) for group in self._groups),
+                *(self._single_control(element) for element in self._fields),
+            ),
+            choices=(*(self._radio_choice(radios) for radios in self._radios.values()), *lists),
+            checks={names.name_of(box): self.ticked(box) for box in self._of_type("checkbox")},
+            check_errors={
+                names.name_of(box): self._error(box) for box in self._of_type("checkbox") if self._error(box)
+            },
+            buttons=tuple(
+                Button(
+                    label=names.name_of(element),
+                    enabled=not markup.is_locked(element) and element.get("aria-disabled") != "true",
+                    link=element.tag == "a",
+                )
+                for element in self._buttons
+            ),
+            values=self._values(),
+            alerts=tuple(
+                text
+                for element in self.root.xpath("//*[@role='alert' or @role='status']")
+                if names.is_shown(element) and (text := names.text_of(element))
+            ),
+            text=names.text_of(self.root.find("body") if self.root.find("body") is not None else self.root),
+            qr=self._qr(),
+            html=self.body,
+        )
+
+    def _values(self) -> dict[str, str]:
+        values: dict[str, str] = {}
+        for term in self.root.iter("dt", "th"):
+            following = term.getnext()
+            if following is not None and following.tag in ("dd", "td") and names.is_shown(term):
+                values.setdefault(names.text_of(term), names.text_of(following))
+        return values
+
+    def _qr(self) -> Qr | None:
+        pictures = [
+            image.get("src") or ""
+            for image in self.root.iter("img")
+            if names.is_shown(image) and (image.get("src") or "").startswith("data:image/")
+        ]
+        if not pictures:
+            return None
+        return Qr(read=lambda: next((text for text in map(read_qr, pictures) if text), ""))
