@@ -90,7 +90,7 @@ class Screen:
     heading: str | Callable[[Draft], str]
     acts: Mapping[str, Act] = field(default_factory=dict)
     """Name of a button -> what it does; the first is what Enter presses."""
-    asks: Form | Callable[[Draft], Form] = Form()
+    asks: Form | Callable[[Draft], Form] = field(default_factory=Form)
     shown: Callable[[Turn], dict[str, Any]] = _nothing_shown
     """Further values for the template."""
     back: str = BACK_ACCOUNT

@@ -263,7 +263,10 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside]:
     out = Outside()
 
     class Server:
+        """A mail server that takes everything."""
+
         def __init__(self, host: str, port: int, timeout: float) -> None:
+            assert timeout > 0
             if "mail" in out.down:
                 raise ConnectionRefusedError(host, port)
 
@@ -274,6 +277,7 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside]:
             return None
 
         def send_message(self, message: EmailMessage) -> None:
+            """A mail arrives."""
             out.mails.append(message)
 
     monkeypatch.setattr(smtplib, "SMTP", Server)

@@ -59,7 +59,8 @@ def test_resend() -> None:
     assert wait_before_resend(1000.0, 1000.0) == 60
     assert wait_before_resend(1000.0, 1059.9) == 1
     assert wait_before_resend(1000.0, 1060.0) == 0
-    assert may_send(9) and not may_send(10)
+    assert may_send(9)
+    assert not may_send(10)
 
 
 def test_drawn(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ def test_kept(typed: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["a\nb", "a\x00", "\ud800", "\ue000", "\ufdd0", "\U0010ffff", "\u200ba", "字" * 101]
+    "typed", ["a\nb", "a\x00", "\ud800", "\ue000", "\ufdd0", "\U0010ffff", "\u200ba", "字" * 101], ids=ascii
 )
 def test_refused(typed: str) -> None:
     """Control, format, private and broken characters and over-long text are refused."""

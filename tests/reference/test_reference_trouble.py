@@ -1,4 +1,4 @@
-"""What the build says when an outside system refuses, fails, or talks nonsense; and that nothing is done twice."""
+"""An outside system refuses, fails or talks nonsense, and the build says so and does nothing twice."""
 
 from __future__ import annotations
 
@@ -87,6 +87,15 @@ def test_nonsense_about_a_licence(
     phone = _at_photo(dealer, outside).press("撮影する", photo=picture)
     assert (phone.status, phone.heading) == (200, "オモテ面の撮影")
     assert "つながりません" in phone.text
+
+
+@pytest.mark.parametrize("status", [400, 413, 415, 422])
+def test_picture_that_is_not_taken(
+    dealer: Dealer, outside: Outside, picture: tuple[BytesIO, str], status: int
+) -> None:
+    """A picture that the reader does not take counts as unreadable."""
+    outside.replies["POST", "/v1/read"] = _reply(status, {})
+    assert "読み取れません" in _at_photo(dealer, outside).press("撮影する", photo=picture).error("photo")
 
 
 def test_locked_account(dealer: Dealer, outside: Outside) -> None:

@@ -10,6 +10,9 @@ __all__ = ["Licence", "LicenceGateway"]
 
 SERVICE = "身分証明書の読み取りサービス"
 
+_NO_PICTURE = frozenset({400, 413, 415, 422})
+"""The service looked at the picture and cannot use it."""
+
 
 class Licence(BaseModel):
     """What was read; anything may be missing."""
@@ -38,6 +41,8 @@ class LicenceGateway:
             data=picture,
             headers={"Content-Type": media_type},
         )
+        if answer.status_code in _NO_PICTURE:
+            return None
         if answer.status_code != 200:
             raise GatewayTrouble(SERVICE, f"status {answer.status_code}")
         body = json_of(SERVICE, answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import requests
@@ -29,6 +30,7 @@ def json_of(service: str, response: requests.Response) -> dict[str, Any]:
     """An answer's body is a JSON object, or there is trouble."""
     try:
         body = response.json()
+        json.dumps(body, ensure_ascii=False).encode()  # a lone surrogate is JSON, but no text
     except (ValueError, RecursionError) as error:
         raise GatewayTrouble(service, f"status {response.status_code}, body is not JSON") from error
     if not isinstance(body, dict):

@@ -9,7 +9,7 @@ from harness.reference.policy.written import LONGEST, written
 
 __all__ = ["kana"]
 
-_KANA = re.compile(r"(?=.*[ァ-ヺ])[ァ-ヺー・＆’，．－ 　]+")
+_KANA = re.compile(r"(?=.*[ァ-ヺ])[ァ-ヺー・ 　]+")
 
 
 def kana(value: str, longest: int = LONGEST) -> str:
