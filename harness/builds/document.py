@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
@@ -19,6 +20,7 @@ __all__ = ["PRESSED", "Document", "Upload"]
 _TYPED = {"text", "email", "password", "tel", "number", "search", "url", "date", "file", "", "month"}
 PRESSED = {"submit", "button", "image", "reset"}
 """Input types that are buttons."""
+_PARSER = lxml_html.HTMLParser(encoding="utf-8")
 _NATIVE = "ブラウザが入力を求めている"
 
 
@@ -45,8 +47,12 @@ class Document:
 
     @cached_property
     def root(self) -> HtmlElement:
-        """The parsed document; an empty body is an empty document."""
-        return lxml_html.document_fromstring(self.body if self.body.strip() else "<html><body></body></html>")
+        """The parsed document; what is no document at all is an empty one."""
+        try:
+            # Bytes, since a str with an XML declaration is refused.
+            return lxml_html.document_fromstring(self.body.encode("utf-8", "replace"), parser=_PARSER)
+        except (etree.ParserError, ValueError):
+            return lxml_html.document_fromstring("<html><body></body></html>")
 
     @cached_property
     def _main(self) -> HtmlElement:

@@ -8,7 +8,6 @@ import pytest
 
 import harness
 
-pytest_plugins = ["pytester"]
 
 FEATURE = """# language: ja
 @要_時間操作

@@ -77,7 +77,7 @@ def tampered_qr_opens(environ: Environ) -> WSGIApplication:
     """The seal of a QR token is not looked at."""
 
     def unsealed(secret: str, token: str) -> str | None:
-        _, payload = qr_token._seal(secret).loads_unsafe(token)  # noqa: SLF001
+        _, payload = qr_token._seal(secret).loads_unsafe(token)
         return payload if isinstance(payload, str) else None
 
     qr_token.contract_of = unsealed

@@ -1,0 +1,88 @@
+"""A phone that calls a WSGI application directly."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask, redirect, request, session
+from werkzeug.wrappers import Response
+
+from harness.builds.catalogue import open_build
+from harness.builds.inprocess import InProcessPhone
+from harness.builds.port import NotOffered
+from harness.errors import BuildError
+
+
+def build() -> Flask:
+    """A build of five pages, some of them bad."""
+    app = Flask("pages")
+    app.secret_key = "k"
+
+    @app.get("/<name>")
+    def page(name: str) -> str:
+        session["seen"] = [*session.get("seen", []), name]
+        return f"<h1>{name}</h1><p>{'・'.join(session['seen'])}</p><form method=post action=/post><button>次へ</button></form>"
+
+    @app.post("/post")
+    def post() -> Response:
+        assert request.form is not None
+        return redirect("/done")
+
+    @app.get("/circle")
+    def circle() -> Response:
+        return redirect("/circle")
+
+    @app.get("/broken")
+    def broken() -> str:
+        raise RuntimeError("<oops>")
+
+    app.config["PROPAGATE_EXCEPTIONS"] = True
+    return app
+
+
+@pytest.fixture
+def phone() -> InProcessPhone:
+    """A phone before that build."""
+    return InProcessPhone(owner="買主", base_url="https://b.test", application=build())
+
+
+def test_redirects_are_followed_and_cookies_kept(phone: InProcessPhone) -> None:
+    """Pressing follows the redirect, with the cookies of the phone."""
+    phone.open("/one")
+    phone.press("次へ")
+
+    assert phone.screen().heading == "done"
+    assert "one・done" in phone.screen().text
+
+
+def test_the_browsers_back_loads_the_page_before_again(phone: InProcessPhone) -> None:
+    """Going back loads the earlier address anew, as pages that must not be stored are."""
+    phone.open("/one")
+    phone.open("/two")
+    phone.back()
+
+    assert phone.screen().heading == "one"
+    assert "one・two・one" in phone.screen().text
+    with pytest.raises(NotOffered):
+        phone.back()
+
+
+def test_a_circle_of_redirects_ends(phone: InProcessPhone) -> None:
+    """A build that redirects without end gives a screen that says so."""
+    phone.open("/circle")
+
+    assert phone.screen().status == 508
+
+
+def test_an_exception_of_the_build_is_a_screen_of_status_500(phone: InProcessPhone) -> None:
+    """What a build throws is evidence against it, not a crash of the judge."""
+    phone.open("/broken")
+
+    assert phone.screen().status == 500
+    assert "RuntimeError: <oops>" in phone.screen().text
+
+
+@pytest.mark.parametrize("name", ["nowhere:app", "harness.reference:nothing", "harness.errors", ""])
+def test_a_build_that_cannot_be_opened_is_one_clear_error(name: str) -> None:
+    """A wrong import path names the path and what to give instead."""
+    with pytest.raises(BuildError, match="package.module:factory"):
+        open_build(name)
