@@ -14,19 +14,22 @@ __all__ = ["MASK", "Call", "Journal", "mask_body", "mask_text"]
 MASK = "***"
 
 _SECRET_HEADERS = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
-_SECRET_KEY = re.compile(r"pass(?:word|wd|phrase)|secret|cvc|cvv|card\[number\]|api_key", re.IGNORECASE)
+_SECRET_KEY = re.compile(
+    r"pass(?:word|wd|phrase)|secret|cv[cv](?!_check)|card\[number\]|api_key", re.IGNORECASE
+)
 _CODE_KEY = re.compile(r"(?:^|_)(?:code|otp|pin)$", re.IGNORECASE)
 _CODE = re.compile(r"[0-9０-９]{4,8}")
 _CODE_IN_TEXT = re.compile(r"((?:コード|code)[^0-9０-９]{0,40})[0-9０-９]{6}(?![0-9０-９])", re.IGNORECASE)
 # Corporate numbers have 13 digits and are public; cards have 14 to 19.
-_CARD = re.compile(r"(?<![0-9])(?:[0-9][ -]?){13,18}[0-9](?![0-9])")
+_CARD = re.compile(r"(?<![0-9０-９])(?:[0-9０-９][ -]?){13,18}[0-9０-９](?![0-9０-９])")
+_CVC_IN_TEXT = re.compile(r"(cv[cv](?:%5D|[^0-9]){0,8}?)[0-9]{3,4}(?![0-9])", re.IGNORECASE)
 _BEARER = re.compile(r"\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]+")
 
 
 def mask_text(text: str) -> str:
-    """``text`` without card numbers, six-digit codes that follow the word コード or code, and credentials."""
+    """``text`` without card numbers and their codes, six-digit codes after コード or code, and credentials."""
     text = _BEARER.sub(rf"\1 {MASK}", text)
-    text = _CARD.sub(MASK, text)
+    text = _CVC_IN_TEXT.sub(rf"\1{MASK}", _CARD.sub(MASK, text))
     return _CODE_IN_TEXT.sub(rf"\1{MASK}", text)
 
 
@@ -46,7 +49,9 @@ def _mask_value(key: str, value: Any, secrets: frozenset[str]) -> Any:
 
 def _mask_pairs(text: str, secrets: frozenset[str]) -> str:
     pairs = parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="replace")
-    return urlencode([(key, _mask_value(key, value, secrets)) for key, value in pairs], safe="*[]@,")
+    return urlencode(
+        [(mask_text(key), _mask_value(key, value, secrets)) for key, value in pairs], safe="*[]@,"
+    )
 
 
 def mask_body(body: bytes, content_type: str, secrets: Iterable[str] = ()) -> str:
@@ -121,10 +126,10 @@ class Journal:
         call = Call(
             number=len(self._calls) + 1,
             method=method,
-            path=path,
+            path=mask_text(path),
             query=_mask_pairs(query, self._secrets) if query else "",
             headers={
-                name: MASK if name.lower() in _SECRET_HEADERS else value
+                name: MASK if name.lower() in _SECRET_HEADERS else mask_text(value)
                 for name, value in (headers or {}).items()
             },
             body=mask_body(body, content_type, self._secrets),

@@ -24,7 +24,7 @@ def somebody(walker: Walker, kind: str, role: str, name: str, has: str) -> None:
 def linked(walker: Walker, role: str, service: str) -> None:
     """The TOYOTAアカウント is linked with a service already."""
     world = walker.world
-    world.facts[f"{service}連携"] = "済み"
+    world.state({f"{service}連携": "済み"}, role=role)
     world.open_account(world.person(role), linked_services=(service,))
 
 

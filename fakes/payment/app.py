@@ -29,8 +29,9 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from fakes.base import BaseFake, Handler, json_answer
-from fakes.payment import jws, three_d_secure
+from fakes.payment import three_d_secure
 from fakes.payment.cards import CARD_FIELDS, read_card
+from fakes.payment.challenge import challenge_page, read_back_url, refusal_page
 from fakes.payment.errors import (
     BadParameter,
     MethodNotAllowed,
@@ -40,7 +41,6 @@ from fakes.payment.errors import (
     UnknownObject,
     UnknownPath,
 )
-from fakes.payment.pages import challenge_page, refusal_page
 from fakes.payment.state import Card, Customer, PaymentState, Token
 from fakes.payment.wire import (
     authentication_value,
@@ -69,7 +69,6 @@ class Fake(BaseFake[PaymentState]):
     """The gateway; ids are drawn from ``seed``, the keys are what callers must show."""
 
     name: ClassVar[str] = "payment"
-    secrets: ClassVar[frozenset[str]] = frozenset({"card[number]", "card[cvc]"})
 
     def __init__(
         self, seed: int = 0, *, secret_key: str = DEFAULT_SECRET_KEY, public_key: str = DEFAULT_PUBLIC_KEY
@@ -257,19 +256,7 @@ class Fake(BaseFake[PaymentState]):
         return Response(status=302, headers={"Location": back_url})
 
     def _back_url(self, request: Request) -> str:
-        """Where the page goes back to; the address is only believed with the merchant's signature."""
-        if not _same(request.args.get("publickey", ""), self.public_key):
-            raise Unauthorized("invalid_api_key", "The public key is wrong.", "publickey")
-        signed = request.args.get("back_url", "")
-        if not signed:
-            raise BadParameter("missing_param", "back_url is missing.", "back_url")
-        try:
-            url = jws.verify(signed, self.secret_key).get("url")
-        except jws.BadSignature as error:
-            raise BadParameter("invalid_back_url", str(error), "back_url") from error
-        if not (isinstance(url, str) and re.fullmatch(r"https?://[!-~]+", url)):
-            raise BadParameter("invalid_back_url", "The claim url is no web address.", "back_url")
-        return url
+        return read_back_url(request.args, secret_key=self.secret_key, public_key=self.public_key)
 
     def _customer(self, customer_id: str) -> Customer:
         customer = self.state.get_customer(customer_id)
@@ -290,15 +277,9 @@ class Fake(BaseFake[PaymentState]):
     def _token_for(self, customer_id: str, token_id: str) -> Token:
         """The token, if this customer can take its card: the same number and expiry are taken once."""
         token = three_d_secure.check_usable(self.state, token_id)
-        new = token.card.details
-        for card in self.state.cards(customer_id):
-            old = card.details
-            if (old.fingerprint, old.exp_year, old.exp_month) == (
-                new.fingerprint,
-                new.exp_year,
-                new.exp_month,
-            ):
-                raise StateRefused("already_have_the_same_card", "The customer has this card.", "card")
+        same = {card.details.identity for card in self.state.cards(customer_id)}
+        if token.card.details.identity in same:
+            raise StateRefused("already_have_the_same_card", "The customer has this card.", "card")
         return token
 
 

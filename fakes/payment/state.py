@@ -48,6 +48,11 @@ class CardDetails:
     cvc_check: str = "passed"
     address_zip_check: str = "unchecked"
 
+    @property
+    def identity(self) -> tuple[str, int, int]:
+        """What two cards that are the same have in common: number and expiry."""
+        return self.fingerprint, self.exp_year, self.exp_month
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Card:

@@ -51,9 +51,7 @@ def receive(state: PaymentState, authentication_id: str, outcome: str) -> None:
     card, now = card_of(state, authentication), datetime.now(UTC)
     token = state.get_token(authentication.resource_id)
     state.store_authentication(
-        replace(
-            authentication, status=outcome, result_received_at=now, finished_at=None if token else now
-        )
+        replace(authentication, status=outcome, result_received_at=now, finished_at=None if token else now)
     )
     card = replace(card, three_d_secure_status=outcome)
     if token is None:

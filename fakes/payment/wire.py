@@ -64,7 +64,9 @@ def read_form(
     for key, value in form.items():
         outer, bracket, inner = key.partition("[")
         inside = brackets.get(outer, ())
-        known = (inside is None or inner[:-1] in inside) and inner.endswith("]") if bracket else key in allowed
+        known = key in allowed
+        if bracket:
+            known = inner.endswith("]") and (inside is None or inner[:-1] in inside)
         if not known and outer == "card" and bracket:
             raise BadParameter("unsafe_credit_card_param", "Card data are only taken by tokens.", key)
         if not known:
@@ -94,7 +96,7 @@ def read_metadata(form: Mapping[str, str], before: Mapping[str, str] | None = No
     """The metadata after a request: up to 20 keys, values up to 500 characters; an empty value removes a key."""
     given = read_bracket(form, "metadata")
     for key, value in given.items():
-        if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", key) or _CARD_NUMBER.search(key):
+        if not re.fullmatch(r"[^\[\]]{1,40}", key) or _CARD_NUMBER.search(key):
             raise BadParameter("invalid_metadata_key", "A metadata key has a wrong form.", "metadata")
         if len(value) > 500:
             raise BadParameter("invalid_metadata_value", "A metadata value is too long.", f"metadata[{key}]")

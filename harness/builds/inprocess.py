@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import traceback
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import Client
@@ -23,14 +25,24 @@ _REDIRECTING = {301, 302, 303, 307, 308}
 class InProcessPhone(HtmlPhone):
     """A phone that calls a WSGI application directly; cookies are its own."""
 
-    def __init__(self, *, owner: str, base_url: str, application: WSGIApplication) -> None:
+    def __init__(
+        self,
+        *,
+        owner: str,
+        base_url: str,
+        application: WSGIApplication,
+        others: Mapping[str, WSGIApplication] | None = None,
+    ) -> None:
+        """``others`` answer for further hosts that a browser is sent to: ``api.pay.jp`` -> its application."""
         super().__init__(owner=owner, base_url=base_url)
         self._client = Client(application)
+        self._others = {host: Client(other) for host, other in (others or {}).items()}
 
     def send(self, request: Request) -> Answer:
         """Calls the application; an exception that it lets through is an answer with status 500."""
         try:
-            response = self._client.open(
+            client = self._others.get(urlsplit(request.url).netloc, self._client)
+            response = client.open(
                 request.url,
                 method=request.method,
                 **_payload(request),

@@ -182,7 +182,9 @@ class Step(Value):
     qr: bool = False
     """Whether the screen must show a QR code that can be read."""
     absent: tuple[Text, ...] = ()
-    """Labels (buttons, checks, fields) that must not be on the screen at this step."""
+    """Labels (buttons, checks, options, fields) that must not be on the screen at this step."""
+    absent_when: Facts = {}
+    """Facts under which ``absent`` counts; empty means always."""
     when: Facts = {}
     """Facts under which the step exists at all (8-A: お客さま種別 個人)."""
     branches: tuple[Outcome, ...] = ()

@@ -44,9 +44,8 @@ class Acting:
 
     @property
     def person(self) -> Person:
-        """Whose data are entered: the buyer unless the step is on the user's phone."""
-        role = "使用者" if self.step.device.value.startswith("使用者") else "買主"
-        return self.world.person(role)
+        """Whose data are entered: those of whoever acts now."""
+        return self.world.person(self.world.role)
 
     def perform(self, row_acts: Iterable[acts.Act]) -> None:
         """Performs all acts in order, then notes the facts of the departure. Raises NotOffered."""
@@ -76,6 +75,11 @@ class Acting:
             case acts.Choose(option):
                 self.phone.choose("", option)
                 self.edited = True
+            case acts.ChooseAny(label):
+                self._choose_any(label)
+            case acts.TickAll(only_first):
+                for label in list(self.phone.screen().checks)[: 1 if only_first else None]:
+                    self.phone.tick(label)
             case acts.TypeIn():
                 self._type(act)
             case acts.FillIn(role):
@@ -89,6 +93,12 @@ class Acting:
                 self._scan(tampered=tampered)
             case acts.FollowUrl():
                 self._follow()
+            case _:
+                self._perform_on_phone(act)
+
+    def _perform_on_phone(self, act: acts.Act) -> None:
+        """What is done with the phone itself, not with what the screen offers."""
+        match act:
             case acts.FreshPhone():
                 self.world.fresh_phone(self._reader)
             case acts.AnswerCamera(allow):
@@ -101,7 +111,18 @@ class Acting:
                 self.pressed = RELOAD
                 self.phone.reload()
 
+    def _choose_any(self, label: str) -> None:
+        """Some choices are asked for without their options being printed (アンケート): any one will do."""
+        choices = [choice for choice in self.phone.screen().choices if choice.options]
+        named = [choice for choice in choices if compare(label, choice.label)] or choices
+        if not named:
+            raise NotOffered(f"「{label}」の選択肢")
+        self.phone.choose(named[0].label, named[0].options[0])
+
     def _press(self, label: str) -> None:
+        if self.pressed != NOTHING:
+            self.phone.press(label)
+            return
         self._note_choices(self.phone.screen())
         self.pressed = BACK if compare(label, BACK) or compare(label, "前の画面に戻る") else label
         for name, options in self.step.choices.items():
@@ -125,7 +146,14 @@ class Acting:
         for name, options in self.step.choices.items():
             for choice in screen.choices:
                 if best(choice.options, options)[0]:
-                    self.world.facts[name] = best((choice.chosen,), options)[1] or "未選択"
+                    self.world.facts[name] = best((choice.chosen,), options)[1] or choice.chosen or "未選択"
+        if screen.checks:
+            ticked = sum(screen.checks.values())
+            self.world.facts["規約へのチェック"] = {0: "なし", len(screen.checks): "すべて"}.get(
+                ticked, "一部"
+            )
+        if screen.choices:
+            self.world.facts["アンケート"] = "選択" if all(c.chosen for c in screen.choices) else "未選択"
 
     def _known_checks(self) -> list[str]:
         return [
@@ -198,7 +226,7 @@ class Acting:
         )
 
     def _scan(self, *, tampered: bool) -> None:
-        address = self.world.shown_qr()
+        address = self.world.shown_qr(self.step.device)
         self.pressed = "QRコードを読み取る"
         if self.world.facts.get("QRコード") == "読めない":
             return
@@ -214,7 +242,7 @@ class Acting:
 
     def _follow(self) -> None:
         self.pressed = "URLを開く"
-        self.world.phone(self._reader).open(self.world.shown_address())
+        self.world.phone(self._reader).open(self.world.shown_address(self.step.device))
 
     @property
     def _reader(self) -> Device:

@@ -3,6 +3,8 @@
 ================================================  =========================================================
 ``「X」をチェックして`` / ``「X」のチェックを外して``   sets a tick box
 ``「X」を選んで``                                   chooses an option
+``「X」のどれかを選んで``                             chooses the first option of a choice whose options are not printed
+``すべての項目をチェックして`` / ``1箇所だけチェックして``  ticks every box of the screen, or the first one only
 ``「F」に「V」と入力して``                           types a value as it stands
 ``「F」に『S』を入力して``                           types a named value (``認証コード``: ``期限切れ``); becomes a fact
 ``買主の情報を入力して``                            fills every field of the step that the screen offers
@@ -13,6 +15,7 @@
 ``別のスマートフォンで``                             what follows is done on a fresh phone
 ``カメラを許可する`` / ``カメラを拒否する``            answers the phone's own question
 ``ブラウザの「戻る」``, ``ブラウザの再読み込み``        the browser's own buttons
+``「X」を押して``                                   presses, and goes on with the next screen of the same step
 ``「X」``                                          presses a button or a link; last in its cell
 ``確認のみ``                                       does nothing
 ================================================  =========================================================
@@ -31,6 +34,7 @@ __all__ = [
     "AnswerCamera",
     "Back",
     "Choose",
+    "ChooseAny",
     "FillIn",
     "FollowUrl",
     "FreshPhone",
@@ -39,6 +43,7 @@ __all__ = [
     "Reload",
     "ScanQr",
     "Tick",
+    "TickAll",
     "TypeIn",
     "Wait",
     "parse_acts",
@@ -65,6 +70,20 @@ class Choose:
     """Chooses an option."""
 
     option: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseAny:
+    """Chooses the first option of a choice."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class TickAll:
+    """Ticks every box of the screen, or only the first."""
+
+    only_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +152,8 @@ Act = (
     Press
     | Tick
     | Choose
+    | ChooseAny
+    | TickAll
     | TypeIn
     | FillIn
     | Photograph
@@ -161,9 +182,13 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Act | None]], .
         (r"(買主|使用者)の情報を入力して、?", lambda m: FillIn(m[1])),
         (r"「([^」]+)」のチェックを外して、?", lambda m: Tick(m[1], on=False)),
         (r"「([^」]+)」をチェックして、?", lambda m: Tick(m[1], on=True)),
+        (r"すべての項目をチェックして、?", lambda _: TickAll(only_first=False)),
+        (r"1箇所だけチェックして、?", lambda _: TickAll(only_first=True)),
+        (r"「([^」]+)」のどれかを選んで、?", lambda m: ChooseAny(m[1])),
         (r"「([^」]+)」を選んで、?", lambda m: Choose(m[1])),
         (r"「([^」]+)」に「([^」]*)」と入力して、?", lambda m: TypeIn(m[1], m[2], named=False)),
         (r"「([^」]+)」に『([^』]+)』を入力して、?", lambda m: TypeIn(m[1], m[2], named=True)),
+        (r"「([^」]+)」を押して、?", lambda m: Press(m[1])),
         (r"「([^」]+)」(?:を押す)?$", lambda m: Press(m[1])),
     )
 )

@@ -20,7 +20,7 @@ class Expectation:
     branches: tuple[str, ...]
     """Ids of the branches taken; empty where nothing is decided."""
     to: tuple[str, ...]
-    """Step ids that are right, the printed one first; a section id stands for its first screens."""
+    """Step ids that are right, the printed one first; a section id stands for any step of it."""
     errors_at: tuple[str, ...] = ()
     """Labels at which an error must be shown."""
 

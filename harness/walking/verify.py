@@ -116,13 +116,21 @@ def _inspect_words(notes: _Notes, screen: Screen) -> None:
 
 
 def _inspect_absent(notes: _Notes, screen: Screen, facts: Mapping[str, str], beside: Iterable[Step]) -> None:
-    forbidden = set(notes.step.absent)
+    counts = all(facts.get(fact) == value for fact, value in notes.step.absent_when.items())
+    forbidden = set(notes.step.absent) if counts else set()
     for other in beside:
         if any(facts.get(fact) not in (None, value) for fact, value in other.when.items()):
             forbidden.update(
                 (*other.checks, *(label for label in other.labels if label not in notes.step.labels))
             )
-    shown = [*offered_labels(screen), *screen.checks, *(c.label for c in screen.fields), *_headings(screen)]
+    options = [option for choice in screen.choices for option in choice.options]
+    shown = [
+        *offered_labels(screen),
+        *options,
+        *screen.checks,
+        *(c.label for c in screen.fields),
+        *_headings(screen),
+    ]
     for label in sorted(forbidden):
         if best((label,), shown)[0]:
             notes.add(f"「{label}」", "表示されない", "表示されている")

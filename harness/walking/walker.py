@@ -12,7 +12,7 @@ from harness.coverage.record import Verdict
 from harness.errors import FeatureError, Finding, Nonconformance
 from harness.guide.model import Device, Step
 from harness.walking import looking
-from harness.walking.acting import Acting
+from harness.walking.acting import NOTHING, Acting
 from harness.walking.acts import Act, parse_acts
 from harness.walking.departure import Departure, Expectation
 from harness.walking.route import acts_for, route
@@ -86,6 +86,7 @@ class Walker:
         expectation = self._expectation(step)
         if self._departure is None and step.device is Device.STAFF_TERMINAL:
             self.world.staff_terminal()
+        self.world.take_turn(step.device)
         screen = self.world.phone(step.device).screen()
         if step.headings:
             self.world.recorder.screen_seen(f"{step.number} {step.title}", screen)
@@ -106,15 +107,29 @@ class Walker:
 
     def _expectation(self, step: Step) -> Expectation:
         if self._departure is None:
-            return Expectation(branches=(), to=(step.id,))
+            return self._looked_on(step)
         expectation = self._departure.expectation(self.world.guide)
-        if step.id not in expectation.to:
+        if step.id not in expectation.to and step.section not in expectation.to:
             came = " or ".join(expectation.to)
             by = f" ({'、'.join(expectation.branches)})" if expectation.branches else ""
             raise FeatureError(
                 f"row {step.id} contradicts the guide's data: after {self._departure.step.id}{by} comes {came}"
             )
         return expectation
+
+    def _looked_on(self, step: Step) -> Expectation:
+        """The way from a step that was only looked at: its branch counts where the facts alone decide it."""
+        free = Expectation(branches=(), to=(step.id,))
+        if self._at is None or not self._at.branches:
+            return free
+        facts = {**self.world.facts, "操作": NOTHING}
+        looked = Departure(step=self._at, facts=facts, trail=tuple(self._trail))
+        try:
+            expectation = looked.expectation(self.world.guide)
+        except FeatureError:
+            return free
+        leads = step.id in expectation.to or step.section in expectation.to
+        return expectation if leads and not expectation.errors_at else free
 
     def _beside(self, step: Step) -> list[Step]:
         return [
@@ -136,7 +151,7 @@ class Walker:
         if departed is None or not expectation.errors_at:
             return
         screen = self.world.phone(departed.step.device).screen()
-        at_once = arrived.id == expectation.to[0]
+        at_once = expectation.to[0] in (arrived.id, arrived.section)
         missing = [label for label in expectation.errors_at if at_once and not has_error_at(screen, label)]
         if not missing:
             return

@@ -12,8 +12,12 @@ from harness.guide.model import Device, Guide
 from harness.walking.cast import Person, cast_member
 from harness.walking.profile import changed_profile
 
-__all__ = ["World"]
+__all__ = ["SHARED", "World"]
 
+SHARED = frozenset(
+    {"買主情報", "名義", "使用者の同席", "国税庁", "充電サポート", "急速充電", "G-Link申込時の支払い方法"}
+)
+"""Facts of the contract and of the outside world, whoever acts."""
 _ADDRESS = re.compile(r"https?://[^\s「」<>\"']+")
 
 
@@ -39,11 +43,28 @@ class World:
         self.rules = rules
         """Rules that the scenario stands under."""
         self.people: dict[str, Person] = {}
-        self.facts: dict[str, str] = {
-            fact.name: fact.default for fact in guide.facts if fact.default is not None
-        }
+        self.role = "買主"
+        """Whose facts and data count now: the buyer's until the user takes over on a phone of their own."""
+        self._facts: dict[str, dict[str, str]] = {"買主": self._defaults()}
         self._phones: dict[Device, Phone] = {}
         self._contract: Contract | None = None
+
+    def _defaults(self) -> dict[str, str]:
+        return {fact.name: fact.default for fact in self.guide.facts if fact.default is not None}
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """The facts of whoever acts now; those of the contract are the same for everybody."""
+        return self._facts[self.role]
+
+    def take_turn(self, device: Device) -> None:
+        """Lets the facts be those of the person whose phone a step takes place on."""
+        role = "使用者" if device is Device.USER_PHONE and "使用者" in self.people else "買主"
+        if role == self.role:
+            return
+        shared = {name: value for name, value in self.facts.items() if name in SHARED}
+        self.role = role
+        self._facts.setdefault(role, self._defaults()).update(shared)
 
     @property
     def bench(self) -> Bench:
@@ -55,14 +76,14 @@ class World:
         if capability not in self.build.capabilities:
             raise CapabilityMissing(f"このビルドは「{capability}」を備えていない")
 
-    def state(self, facts: Mapping[str, str]) -> None:
-        """Makes facts true. Raises FeatureError for a fact or a value that the guide's data do not have."""
+    def state(self, facts: Mapping[str, str], *, role: str = "") -> None:
+        """Makes facts true for whoever acts now, or for a role. Raises FeatureError for a fact or a value that the guide's data do not have."""
         known = {fact.name: fact for fact in self.guide.facts}
         for name, value in facts.items():
             if name not in known or value not in known[name].values:
                 values = "、".join(known[name].values) if name in known else "no such fact"
                 raise FeatureError(f"fact 「{name}」: 「{value}」 is not in the guide's data ({values})")
-            self.facts[name] = value
+            self._facts.setdefault(role or self.role, self._defaults())[name] = value
 
     def introduce(self, role: str, name: str, *, kind: str, has_account: bool) -> Person:
         """Lets somebody of the cast take part, with or without a TOYOTAアカウント."""
@@ -70,7 +91,8 @@ class World:
         if person.kind != kind:
             raise FeatureError(f"「{name}」 is {person.kind} in the cast, the feature says {kind}")
         self.people[role] = person
-        self.state({"お客さま種別": kind, "TOYOTAアカウント": "あり" if has_account else "なし"})
+        has = "あり" if has_account else "なし"
+        self.state({"お客さま種別": kind, "TOYOTAアカウント": has}, role=role)
         if has_account:
             self.open_account(person)
         return person
@@ -104,6 +126,9 @@ class World:
 
     def phone(self, device: Device) -> Phone:
         """Gives the phone or terminal that a step takes place on; the staff terminal opens at the contract."""
+        if device is Device.USER_PHONE and "使用者" not in self.people:
+            # Buyer and user are one person, with one phone.
+            device = Device.BUYER_PHONE
         if device not in self._phones:
             self._phones[device] = self.build.phone(device.value)
             if device is Device.STAFF_TERMINAL:
@@ -120,17 +145,17 @@ class World:
         terminal.open(self.contract.staff_url)
         return terminal
 
-    def shown_qr(self) -> str:
-        """Reads the QR code on the staff terminal. Raises NotOffered."""
-        qr = self.phone(Device.STAFF_TERMINAL).screen().qr
+    def shown_qr(self, device: Device) -> str:
+        """Reads the QR code on a screen. Raises NotOffered."""
+        qr = self.phone(device).screen().qr
         text = qr.read() if qr else ""
         if not text:
             raise NotOffered("読み取れるQRコード")
         return text
 
-    def shown_address(self) -> str:
-        """Finds the address of the registration site on the staff terminal. Raises NotOffered."""
-        found = _ADDRESS.search(self.phone(Device.STAFF_TERMINAL).screen().text)
+    def shown_address(self, device: Device) -> str:
+        """Finds the address of the registration site on a screen. Raises NotOffered."""
+        found = _ADDRESS.search(self.phone(device).screen().text)
         if found is None:
             raise NotOffered("登録サイトのURL")
         return found.group()

@@ -84,5 +84,5 @@ def test_an_exception_of_the_build_is_a_screen_of_status_500(phone: InProcessPho
 @pytest.mark.parametrize("name", ["nowhere:app", "harness.reference:nothing", "harness.errors", ""])
 def test_a_build_that_cannot_be_opened_is_one_clear_error(name: str) -> None:
     """A wrong import path names the path and what to give instead."""
-    with pytest.raises(BuildError, match="package.module:factory"):
+    with pytest.raises(BuildError, match=r"package\.module:factory"):
         open_build(name)

@@ -155,7 +155,19 @@ def test_accessible_names_come_from_any_ordinary_markup(markup: str) -> None:
     assert [control.label for control in page.screen().fields] == ["氏名"]
 
 
-@pytest.mark.parametrize("body", ["", " ", "not html", "<p", "<html></html>", "<!-- -->", "\x00", "<?xml version='1.0' encoding='utf-8'?>"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        " ",
+        "not html",
+        "<p",
+        "<html></html>",
+        "<!-- -->",
+        "\x00",
+        "<?xml version='1.0' encoding='utf-8'?>",
+    ],
+)
 def test_any_body_is_a_screen(body: str) -> None:
     """An answer that is hardly HTML is still a screen, without a heading."""
     assert Page(url="https://b.test/", status=500, body=body).screen().heading == ""

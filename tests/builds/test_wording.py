@@ -17,7 +17,11 @@ from harness.builds.wording import Match, best, compare, normalised, strip_mark
         ("つぎへ", "次へ", Match.NORMALISED),
         ("新規登録(無料)", "新規登録（無料）", Match.NORMALISED),
         ("前の画面にもどる", "前の画面に戻る", Match.NORMALISED),
-        ("QRコードが読み取れないお客様はこちら", "ＱＲコードが読み取れないお客さまはこちら", Match.NORMALISED),
+        (
+            "QRコードが読み取れないお客様はこちら",
+            "ＱＲコードが読み取れないお客さまはこちら",
+            Match.NORMALISED,
+        ),
         ("とじる", "閉じる", Match.NORMALISED),
         ("次へ", "登録", Match.NONE),
         ("確認", "確認する", Match.NONE),
@@ -35,7 +39,12 @@ def test_the_best_agreement_wins() -> None:
 
 @pytest.mark.parametrize(
     ("label", "words", "mark"),
-    [("必須 名前", "名前", "必須"), ("名前（必須）", "名前", "必須"), ("建物名 任意", "建物名", "任意"), ("必須", "必須", "")],
+    [
+        ("必須 名前", "名前", "必須"),
+        ("名前（必須）", "名前", "必須"),
+        ("建物名 任意", "建物名", "任意"),
+        ("必須", "必須", ""),
+    ],
 )
 def test_a_mark_is_no_part_of_a_label(label: str, words: str, mark: str) -> None:
     """A label is compared without its mark, and a label that is nothing but a mark stays."""

@@ -31,7 +31,12 @@ GUIDE = Guide(
             title="節",
             chapter="章",
             steps=(
-                _step("1", branches=(Outcome(outcome="甲", to="1-1/2", kind=BranchKind.FORK, when={"操作": "次へ"}),)),
+                _step(
+                    "1",
+                    branches=(
+                        Outcome(outcome="甲", to="1-1/2", kind=BranchKind.FORK, when={"操作": "次へ"}),
+                    ),
+                ),
                 _step("2", to="end"),
             ),
         ),
@@ -68,7 +73,10 @@ BAD = GOOD[0].model_copy(
     update={
         "verdict": Verdict.NONCONFORMING,
         "findings": (Evidence(at="1-1/2", what="見出し", expected="a", found="b"),),
-        "steps": (Sight(id="1-1/1", verdict=Verdict.CONFORMS), Sight(id="1-1/2", verdict=Verdict.NONCONFORMING)),
+        "steps": (
+            Sight(id="1-1/1", verdict=Verdict.CONFORMS),
+            Sight(id="1-1/2", verdict=Verdict.NONCONFORMING),
+        ),
     }
 )
 

@@ -8,7 +8,6 @@ import pytest
 
 import harness
 
-
 FEATURE = """# language: ja
 @要_時間操作
 機能: 1-1 買主情報を登録する

@@ -14,8 +14,14 @@ from harness.walking import acts
         ("確認のみ", ()),
         ("「次へ」", (acts.Press("次へ"),)),
         ("「次へ」を押す", (acts.Press("次へ"),)),
-        ("「利用規約に同意する」をチェックして「次へ」", (acts.Tick("利用規約に同意する", on=True), acts.Press("次へ"))),
-        ("「利用規約に同意する」のチェックを外して「次へ」", (acts.Tick("利用規約に同意する", on=False), acts.Press("次へ"))),
+        (
+            "「利用規約に同意する」をチェックして「次へ」",
+            (acts.Tick("利用規約に同意する", on=True), acts.Press("次へ")),
+        ),
+        (
+            "「利用規約に同意する」のチェックを外して「次へ」",
+            (acts.Tick("利用規約に同意する", on=False), acts.Press("次へ")),
+        ),
         ("「個人」を選んで、「次へ」", (acts.Choose("個人"), acts.Press("次へ"))),
         ("「住所」に「」と入力して「確認」", (acts.TypeIn("住所", "", named=False), acts.Press("確認"))),
         (
@@ -34,7 +40,9 @@ def test_each_clause_means_one_act(cell: str, expected: tuple[acts.Act, ...]) ->
     assert acts.parse_acts(cell) == expected
 
 
-@pytest.mark.parametrize("cell", ["", "  ", "次へ", "「次へ」を連打する", "「A」をチェックして確認する", "「次へ」「次へ」"])
+@pytest.mark.parametrize(
+    "cell", ["", "  ", "次へ", "「次へ」を連打する", "「A」をチェックして確認する", "「次へ」「次へ」"]
+)
 def test_a_cell_that_is_not_understood_is_an_error_of_the_feature(cell: str) -> None:
     """No word of a cell is passed over in silence."""
     with pytest.raises(FeatureError, match="操作"):

@@ -1,17 +1,37 @@
-"""The pages of the challenge, in Japanese: the issuer's question, and what is shown when it cannot be asked.
+"""The challenge in the browser: its address, the issuer's question, and what is shown when it cannot be asked.
 
-Plain forms without scripts, sent to the address of the page itself.
+Japanese pages without scripts; the form is sent to the address of the page itself.
 """
 
 from __future__ import annotations
 
+import hmac
+import re
+from collections.abc import Mapping
 from html import escape
 
-from fakes.payment.errors import PaymentRefusal
+from fakes.payment import jws
+from fakes.payment.errors import BadParameter, PaymentRefusal, Unauthorized
 from fakes.payment.state import Card
 from fakes.payment.three_d_secure import OUTCOMES
 
-__all__ = ["challenge_page", "refusal_page"]
+__all__ = ["challenge_page", "read_back_url", "refusal_page"]
+
+
+def read_back_url(query: Mapping[str, str], *, secret_key: str, public_key: str) -> str:
+    """Where the page goes back to: the claim ``url`` of ``back_url``, believed only with its signature."""
+    if not hmac.compare_digest(query.get("publickey", "").encode(), public_key.encode()):
+        raise Unauthorized("invalid_api_key", "The public key is wrong.", "publickey")
+    signed = query.get("back_url", "")
+    if not signed:
+        raise BadParameter("missing_param", "back_url is missing.", "back_url")
+    try:
+        url = jws.verify(signed, secret_key).get("url")
+    except jws.BadSignature as error:
+        raise BadParameter("invalid_back_url", str(error), "back_url") from error
+    if not (isinstance(url, str) and re.fullmatch(r"https?://[!-~]+", url)):
+        raise BadParameter("invalid_back_url", "The claim url is no web address.", "back_url")
+    return url
 
 
 def challenge_page(card: Card, query: str) -> str:
