@@ -7,6 +7,8 @@ process, so each is judged in a process of its own.
 from __future__ import annotations
 
 import dataclasses
+import os
+import signal
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,8 @@ __all__ = [
     "corporations_are_checked",
     "expired_codes_pass",
     "first_qr_reads_once",
+    "interrupts_the_run",
+    "kills_the_judge",
     "label_changed",
     "sound",
     "staff_check_dropped",
@@ -111,3 +115,26 @@ def expired_codes_pass(environ: Environ) -> WSGIApplication:
 
     email_code.judge = lenient
     return reference.from_environ(environ)
+
+
+def interrupts_the_run(environ: Environ) -> WSGIApplication:
+    """Somebody presses Ctrl-C while the run is under way."""
+    return _after(reference.from_environ(environ), calls=60, act=lambda: os.kill(os.getppid(), signal.SIGINT))
+
+
+def kills_the_judge(environ: Environ) -> WSGIApplication:
+    """The process that runs the scenarios dies without a word."""
+    return _after(reference.from_environ(environ), calls=60, act=lambda: os.kill(os.getpid(), signal.SIGKILL))
+
+
+def _after(application: WSGIApplication, *, calls: int, act: Callable[[], None]) -> WSGIApplication:
+    """Does something once, at the n-th call of a process that runs scenarios."""
+    left = [calls]
+
+    def counted(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        left[0] -= 1
+        if left[0] == 0:
+            act()
+        return application(environ, start_response)
+
+    return counted
