@@ -197,9 +197,10 @@ class PaymentState:
 
     def remove_customer(self, customer_id: str) -> None:
         """Forgets a customer and the cards; nothing happens if there is none."""
+        if self._customers.pop(customer_id, None) is None:
+            return
         for card in self.cards(customer_id):
             del self._cards[card.card_id]
-        self._customers.pop(customer_id, None)
 
     def add_card(self, customer_id: str, token_id: str, *, default: bool = False) -> Card:
         """Gives a token's card to a customer, and uses the token up; may raise ``KeyError``.
@@ -222,9 +223,9 @@ class PaymentState:
         """Keeps ``card`` in place of the one with its id, if there is one."""
         self._cards[card.card_id] = card
 
-    def cards(self, customer_id: str) -> tuple[Card, ...]:
-        """The cards of a customer, the oldest first."""
-        return tuple(card for card in self._cards.values() if card.customer_id == customer_id)
+    def cards(self, customer_id: str = "") -> tuple[Card, ...]:
+        """The cards of a customer, or of all of them, the oldest first."""
+        return tuple(card for card in self._cards.values() if customer_id in ("", card.customer_id))
 
     def remove_card(self, card_id: str) -> None:
         """Forgets a customer's card; the newest that is left becomes the default in its place."""

@@ -13,7 +13,7 @@ from werkzeug.test import Client
 
 from harness.builds.control import Control, Reply
 from harness.builds.inprocess import InProcessPhone
-from harness.builds.port import AccountState, Car, Contract, ContractState, Message
+from harness.builds.port import AccountState, Car, Contract, ContractState, Message, Phone
 from harness.builds.surroundings import Surroundings
 from harness.errors import BuildError
 
@@ -91,7 +91,9 @@ class InProcessBuild:
 
     def phone(self, owner: str) -> InProcessPhone:
         """Gives somebody a phone with a fresh browser."""
-        return InProcessPhone(owner=owner, base_url=BASE_URL, application=self._application)
+        return InProcessPhone(
+            owner=owner, base_url=BASE_URL, application=self._application, others=self._surroundings.web_pages
+        )
 
     def reset(self) -> None:
         """Forgets everything and goes back to the first moment."""
@@ -140,6 +142,10 @@ class InProcessBuild:
     def advance(self, span: timedelta) -> None:
         """Lets time pass."""
         self._frozen.tick(span)
+
+    def authenticate(self, phone: Phone, result: str) -> None:
+        """Answers the card company's page on a phone."""
+        phone.press(self._surroundings.authentication_button(result))
 
     def disturb(self, gateway: str, fault: str) -> None:
         """Makes an outside system fail from now on."""

@@ -166,6 +166,9 @@ class Bench(Protocol):
     def advance(self, span: timedelta) -> None:
         """Lets time pass on the build."""
 
+    def authenticate(self, phone: Phone, result: str) -> None:
+        """Answers the card company's page on a phone: 成功, 失敗 or 中止. Raises NotOffered."""
+
     def disturb(self, gateway: str, fault: str) -> None:
         """Makes an outside system fail from now on, in the way named."""
 

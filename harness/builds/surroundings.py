@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import responses
 
-from fakes import houjin_bangou, licence_reader, mail, toyota_account
+from fakes import houjin_bangou, licence_reader, mail, payment, toyota_account
 from fakes.faults import Fault, FaultKind
 from fakes.licence_reader import licence_picture
 from fakes.mounting import mount
 from harness.builds.port import AccountState, Message
 from harness.errors import FeatureError
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
 __all__ = ["FAULTS", "GATEWAYS", "Surroundings"]
 
 _ACCOUNT_URL = "https://toyota-account.test"
 _NTA_URL = "https://api.houjin-bangou.nta.go.jp"
+_PAYMENT_HOST = "api.pay.jp"
 _READER_URL = "https://licence-reader.test"
 
-GATEWAYS = ("TOYOTAアカウント", "国税庁", "身分証明書の読み取り", "メール")
+GATEWAYS = ("TOYOTAアカウント", "国税庁", "身分証明書の読み取り", "メール", "決済")
 FAULTS: dict[str, Fault] = {
     "応答なし": Fault(kind=FaultKind.TIME_OUT),
     "混雑": Fault(kind=FaultKind.STATUS, status=503),
@@ -30,6 +34,7 @@ FAULTS: dict[str, Fault] = {
 }
 """What can be wrong with an outside system, by the words that features use."""
 
+_AUTHENTICATION = {"成功": "認証に成功する", "失敗": "認証に失敗する", "中止": "中止する"}
 _QUALITIES: dict[str, Literal["right", "misread", "unreadable"]] = {
     "正しい": "right",
     "誤り": "misread",
@@ -45,8 +50,9 @@ class Surroundings:
         self.nta = houjin_bangou.Fake(seed)
         self.reader = licence_reader.Fake(seed)
         self.mail = mail.Fake(seed)
+        self.payment = payment.Fake(seed)
         self._by_name: dict[str, Any] = dict(
-            zip(GATEWAYS, (self.accounts, self.nta, self.reader, self.mail), strict=True)
+            zip(GATEWAYS, (self.accounts, self.nta, self.reader, self.mail, self.payment), strict=True)
         )
         self._stack = ExitStack()
 
@@ -60,6 +66,9 @@ class Surroundings:
             "MYLEXUS_HOUJIN_BANGOU_ID": houjin_bangou.DEFAULT_APPLICATION_ID,
             "MYLEXUS_LICENCE_READER_URL": _READER_URL,
             "MYLEXUS_SMTP_HOST": "smtp.test",
+            "MYLEXUS_PAYMENT_URL": f"https://{_PAYMENT_HOST}/v1",
+            "MYLEXUS_PAYMENT_SECRET_KEY": payment.DEFAULT_SECRET_KEY,
+            "MYLEXUS_PAYMENT_PUBLIC_KEY": payment.DEFAULT_PUBLIC_KEY,
         }
 
     def mount(self) -> None:
@@ -69,9 +78,19 @@ class Surroundings:
             (_ACCOUNT_URL, self.accounts),
             (_NTA_URL, self.nta),
             (_READER_URL, self.reader),
+            (f"https://{_PAYMENT_HOST}", self.payment),
         ):
             mount(mock, base_url, fake)
         self._stack.enter_context(mail.patched(self.mail))
+
+    @property
+    def web_pages(self) -> dict[str, WSGIApplication]:
+        """Hosts that a customer's browser is sent to, and what answers there."""
+        return {_PAYMENT_HOST: self.payment.wsgi}
+
+    def authentication_button(self, result: str) -> str:
+        """Gives the button of the card company's page for 成功, 失敗 or 中止."""
+        return _AUTHENTICATION[result]
 
     def unmount(self) -> None:
         """Gives ``requests`` and ``smtplib`` back as they were."""

@@ -104,6 +104,9 @@ class Acting:
             case acts.AnswerCamera(allow):
                 self.phone.allow_camera(allow=allow)
                 self.world.facts["カメラの権限"] = "許可" if allow else "拒否"
+            case acts.Authenticate(result):
+                self.world.bench.authenticate(self.phone, result)
+                self.world.facts["本人認証"] = "成功" if result == "成功" else "失敗"
             case acts.Back():
                 self.pressed = BROWSER_BACK
                 self.phone.back()
@@ -152,8 +155,10 @@ class Acting:
             self.world.facts["規約へのチェック"] = {0: "なし", len(screen.checks): "すべて"}.get(
                 ticked, "一部"
             )
-        if screen.choices:
-            self.world.facts["アンケート"] = "選択" if all(c.chosen for c in screen.choices) else "未選択"
+        for name in ("アンケート", "プラン"):
+            if screen.choices and any(name in outcome.when for outcome in self.step.branches):
+                chosen = all(choice.chosen for choice in screen.choices)
+                self.world.facts[name] = "選択" if chosen else "未選択"
 
     def _known_checks(self) -> list[str]:
         return [
@@ -230,8 +235,10 @@ class Acting:
         self.pressed = "QRコードを読み取る"
         if self.world.facts.get("QRコード") == "読めない":
             return
-        self.world.facts["QRコード"] = "改ざん" if tampered else "読める"
         reader = self.world.phone(self._reader)
+        taken = self._reader is Device.USER_PHONE and self.world.first_reader(address, reader) is not reader
+        state = "改ざん" if tampered else "ほかの端末で読み取り済み" if taken else "読める"
+        self._note_qr(state)
         if not tampered:
             reader.open(address)
         for variant in _tampered(address) if tampered else ():
@@ -239,6 +246,12 @@ class Acting:
             # A build that opens any one of them is left there, where the next row finds it.
             if reader.screen().status < 400 and not reader.screen().alerts:
                 return
+
+    def _note_qr(self, state: str) -> None:
+        """The code's state is a fact for whoever shows it and for whoever reads it."""
+        self.world.facts["QRコード"] = state
+        if self._reader is Device.USER_PHONE:
+            self.world.note_for("使用者", "QRコード", state)
 
     def _follow(self) -> None:
         self.pressed = "URLを開く"

@@ -14,6 +14,7 @@
 ``改ざんしたQRコードを読み取る``                     the same with a code that somebody changed
 ``別のスマートフォンで``                             what follows is done on a fresh phone
 ``カメラを許可する`` / ``カメラを拒否する``            answers the phone's own question
+``本人認証に成功する`` / ``失敗する`` / ``本人認証を中止する``  answers the card company's own page (3Dセキュア)
 ``ブラウザの「戻る」``, ``ブラウザの再読み込み``        the browser's own buttons
 ``「X」を押して``                                   presses, and goes on with the next screen of the same step
 ``「X」``                                          presses a button or a link; last in its cell
@@ -32,6 +33,7 @@ from harness.errors import FeatureError
 __all__ = [
     "Act",
     "AnswerCamera",
+    "Authenticate",
     "Back",
     "Choose",
     "ChooseAny",
@@ -139,6 +141,13 @@ class AnswerCamera:
 
 
 @dataclass(frozen=True, slots=True)
+class Authenticate:
+    """Answers the card company's page: 成功, 失敗 or 中止."""
+
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
 class Back:
     """Uses the browser's own back button."""
 
@@ -162,6 +171,7 @@ Act = (
     | FollowUrl
     | FreshPhone
     | AnswerCamera
+    | Authenticate
     | Back
     | Reload
 )
@@ -176,6 +186,7 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Act | None]], .
         (r"ブラウザの再読み込み", lambda _: Reload()),
         (r"(改ざんした)?QRコードを読み取る", lambda m: ScanQr(bool(m[1]))),
         (r"カメラを(許可|拒否)する", lambda m: AnswerCamera(m[1] == "許可")),
+        (r"本人認証(?:に|を)(成功|失敗|中止)する", lambda m: Authenticate(m[1])),
         (r"URLを開く", lambda _: FollowUrl()),
         (r"(\d+)(秒|分|時間|日)待って、?", lambda m: Wait(int(m[1]) * _SECONDS[m[2]])),
         (r"身分証明書を撮影して、?", lambda _: Photograph()),

@@ -47,6 +47,7 @@ class World:
         """Whose facts and data count now: the buyer's until the user takes over on a phone of their own."""
         self._facts: dict[str, dict[str, str]] = {"買主": self._defaults()}
         self._phones: dict[Device, Phone] = {}
+        self._readers: dict[str, Phone] = {}
         self._contract: Contract | None = None
 
     def _defaults(self) -> dict[str, str]:
@@ -119,10 +120,15 @@ class World:
     def contract(self) -> Contract:
         """The contract of this scenario, written when it is first needed."""
         if self._contract is None:
-            self._contract = self.bench.new_contract(
-                dealer="レクサス文京", car=Car(name="RX450h+", charging=True, fast_charging=False)
-            )
+            self._contract = self.bench.new_contract(dealer="レクサス文京", car=self._car())
         return self._contract
+
+    def _car(self) -> Car:
+        """The car that the facts ask for: one without charging support unless they say otherwise."""
+        charging = self.facts.get("充電サポート") == "対象"
+        fast = self.facts.get("急速充電") == "対応する"
+        name = "RZ450e" if fast else "RX450h+" if charging else "LBX"
+        return Car(name=name, charging=charging, fast_charging=fast)
 
     def phone(self, device: Device) -> Phone:
         """Gives the phone or terminal that a step takes place on; the staff terminal opens at the contract."""
@@ -152,6 +158,15 @@ class World:
         if not text:
             raise NotOffered("読み取れるQRコード")
         return text
+
+    def first_reader(self, address: str, reader: Phone) -> Phone:
+        """Gives the phone that read a QR code first, which is this one if none did."""
+        return self._readers.setdefault(address, reader)
+
+    def note_for(self, role: str, name: str, value: str) -> None:
+        """Notes a fact for somebody who does not act now; nothing if nobody has the role."""
+        if role in self.people:
+            self._facts.setdefault(role, self._defaults())[name] = value
 
     def shown_address(self, device: Device) -> str:
         """Finds the address of the registration site on a screen. Raises NotOffered."""

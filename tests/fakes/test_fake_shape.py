@@ -19,6 +19,7 @@ MORE = {
     "houjin_bangou": {"records.py"},
     "licence_reader": {"picture.py"},
     "mail": {"reading.py", "smtp.py"},
+    "payment": {"cards.py", "challenge.py", "jws.py", "three_d_secure.py"},
 }
 MODULES = sorted(ROOT.rglob("*.py"))
 
@@ -38,7 +39,7 @@ def test_every_fake_has_the_same_files(name: str) -> None:
 
 def test_the_promised_fakes_are_there() -> None:
     """There is a folder for each of the outside systems."""
-    assert set(FAKES) >= {"houjin_bangou", "licence_reader", "mail", "toyota_account"}
+    assert set(FAKES) >= {"houjin_bangou", "licence_reader", "mail", "payment", "toyota_account"}
 
 
 @pytest.mark.parametrize("name", FAKES)
