@@ -43,6 +43,7 @@ def route(guide: Guide, *, start: str, target: str, facts: Mapping[str, str]) ->
     """
     waiting: deque[tuple[str, tuple[Leg, ...], dict[str, str]]] = deque([(start, (), dict(facts))])
     seen = {(start, frozenset(facts.items()))}
+    firsts = {section.id: section.steps[0].id for section in guide.sections if section.steps}
     while waiting:
         here, legs, now = waiting.popleft()
         if here == target:
@@ -50,7 +51,8 @@ def route(guide: Guide, *, start: str, target: str, facts: Mapping[str, str]) ->
         step = guide.steps.get(here)
         if step is None or not _exists(step, now):
             continue
-        for leg, known in _legs(step, now, chosen=frozenset(facts)):
+        for plain, known in _legs(step, now, chosen=frozenset(facts)):
+            leg = Leg(step=plain.step, outcome=plain.outcome, to=firsts.get(plain.to, plain.to))
             key = (leg.to, frozenset(known.items()))
             if key not in seen:
                 seen.add(key)

@@ -255,13 +255,19 @@ class Walker:
         legs = route(self.world.guide, start=start.id, target=target.id, facts=self.world.facts)
         for leg in legs:
             following = self.world.guide.steps.get(leg.to)
-            acts = acts_for(leg, role=role, following=following)
+            acts = acts_for(leg, role=self.acting_role(leg.step, role), following=following)
             self.take(leg.step, acts, said="手順のとおり")
         self.take(target, (), said="確認のみ")
 
+    def acting_role(self, step: Step, role: str) -> str:
+        """Whose data are filled in at a step on the way: the user's on the user's own phone."""
+        own = step.device is Device.USER_PHONE and "使用者" in self.world.people
+        return "使用者" if own else "買主" if "買主" in self.world.people else role
+
     def first_step(self, target: Step) -> Step:
-        """The first step of a section."""
-        return next(step for step in self.world.guide.steps.values() if step.section == target.section)
+        """Where the way to a step begins: at the dealer for chapters 1 to 3, else at its own section."""
+        steps = self.world.guide.steps.values()
+        return next(step for step in steps if target.section < "4" or step.section == target.section)
 
     # -- looking -----------------------------------------------------------------------------------
 

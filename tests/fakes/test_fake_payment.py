@@ -458,7 +458,7 @@ def test_pages_make_up_the_whole(count: int, limit: int) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_lists_are_limited_in_time(way: Way) -> None:
-    """since and until, both included, limit a list to the objects made in between."""
+    """Since and until, both included, limit a list to the objects made in between."""
     fake = Fake()
     for day in (1, 2, 3):
         with freeze_time(f"2026-04-0{day}T00:00:00Z"):

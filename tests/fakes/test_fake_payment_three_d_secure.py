@@ -11,9 +11,9 @@ import requests
 from freezegun import freeze_time
 from lxml import html
 
-from fakes.calling import WAYS, Answer, Caller, Way, directly
+from fakes.calling import WAYS, Answer, Caller, Way
 from fakes.mounting import mounted
-from fakes.payment import DEFAULT_PUBLIC_KEY, DEFAULT_SECRET_KEY, Fake
+from fakes.payment import DEFAULT_PUBLIC_KEY, DEFAULT_SECRET_KEY, CardDetails, Fake
 from fakes.payment.jws import sign
 from fakes.payment.state import WINDOW
 
@@ -27,6 +27,9 @@ CARD = {
     "card[name]": "TARO TOYODA",
     "card[email]": "taro@example.test",
 }
+DETAILS = CardDetails(
+    brand="Visa", last4="4242", exp_month=12, exp_year=2030, fingerprint="0" * 8, name="TARO TOYODA"
+)
 OUTCOMES = {
     "認証に成功する": "verified",
     "認証に失敗する": "failed",
@@ -357,7 +360,7 @@ def test_a_client_that_follows_redirects_arrives_at_the_build_by_get() -> None:
     """From the form of the page requests goes on, by GET, to the address that the build signed."""
     gateway, arrived = Fake(), Fake()
     with freeze_time(NOW), mounted({"https://api.pay.jp": gateway, "https://build.test": arrived}):
-        token = gateway.state.add_token(details(gateway), three_d_secure=True).token_id
+        token = gateway.state.add_token(DETAILS, three_d_secure=True).token_id
         url = "https://api.pay.jp" + start_path(token)
         session = requests.Session()
         form = html.fromstring(session.get(url, timeout=5).text).forms[0]
@@ -366,10 +369,3 @@ def test_a_client_that_follows_redirects_arrives_at_the_build_by_get() -> None:
     assert (call.method, call.path, call.query) == ("GET", "/cards/callback", "state=a&b=c")
     assert call.body == ""
     assert urlsplit(answer.url).netloc == "build.test"
-
-
-def details(fake: Fake):  # type: ignore[no-untyped-def]
-    """What is kept of the good card."""
-    with directly(fake) as call:
-        send(call, "POST", "/tokens", CARD)
-    return fake.state.tokens()[-1].card.details
