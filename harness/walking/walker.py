@@ -128,8 +128,10 @@ class Walker:
             expectation = looked.expectation(self.world.guide)
         except FeatureError:
             return free
-        leads = step.id in expectation.to or step.section in expectation.to
-        return expectation if leads and not expectation.errors_at else free
+        if step.id not in expectation.to and step.section not in expectation.to:
+            return free
+        self._departure = looked
+        return expectation
 
     def _beside(self, step: Step) -> list[Step]:
         return [
@@ -208,7 +210,8 @@ class Walker:
 
     def _shown_instead(self, step: Step, screen: Screen) -> Step | None:
         steps = self.world.guide.steps.values()
-        candidates = sorted(steps, key=lambda other: other.section != step.section)
+        here = self._departure.step.screen if self._departure else ""
+        candidates = sorted(steps, key=lambda other: (other.screen != here, other.section != step.section))
         return next((o for o in candidates if o.headings and best(o.headings, screen.headings)[0]), None)
 
     def _settle(self, step: Step, expectation: Expectation) -> None:
