@@ -99,6 +99,8 @@ class Walker:
             step = step_or_tolerated
         elif inspection.findings:
             self.world.recorder.step(step.id, Verdict.NONCONFORMING)
+            for branch in expectation.branches:
+                self.world.recorder.branch(branch, Verdict.NOT_TESTED)
             raise Nonconformance(inspection.findings)
         self._require_errors(expectation, arrived=step)
         for remark in inspection.remarks if inspection.recognised else ():
@@ -164,7 +166,7 @@ class Walker:
             [
                 Finding(
                     at=departed.step.id,
-                    what="誤りの表示",
+                    what=f"分岐 {'、'.join(expectation.branches)} の誤りの表示",
                     expected="画面に誤りが表示される"
                     if label == "*"
                     else f"「{label}」の欄に誤りが表示される",
