@@ -184,7 +184,7 @@ class Walker:
         other = self._shown_instead(step, screen)
         for branch in expectation.branches:
             self.world.recorder.branch(branch, Verdict.NONCONFORMING)
-        if self._departure is None or (other is None and screen.status < 500):
+        if self._departure is None or (other is None and screen.status < 400):
             self.world.recorder.step(step.id, Verdict.NONCONFORMING)
             raise Nonconformance(
                 [
