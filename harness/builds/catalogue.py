@@ -67,14 +67,21 @@ class InProcessBuild:
     def __enter__(self) -> InProcessBuild:
         """Mounts the fakes, stops the clock and starts from nothing."""
         self._surroundings.mount()
-        self._frozen = self._clock.start()
+        # Stopping a clock means going through every module, so it stays stopped until the build is closed.
+        if self._frozen is None:
+            self._frozen = self._clock.start()
         self.reset()
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Lets the clock run and unmounts the fakes."""
-        self._clock.stop()
+        """Unmounts the fakes."""
         self._surroundings.unmount()
+
+    def close(self) -> None:
+        """Lets the clock run again."""
+        if self._frozen is not None:
+            self._clock.stop()
+            self._frozen = None
 
     def _call(self, method: str, path: str, data: dict[str, Any] | None) -> Reply:
         try:

@@ -100,9 +100,7 @@ def legend_of(group: HtmlElement) -> tuple[str, str]:
 
 
 def is_required(element: HtmlElement) -> bool:
-    """Says whether a field is marked as 必須 for a person or for assistive technology."""
-    if element.get("required") is not None or element.get("aria-required") == "true":
-        return True
+    """Says whether a field shows the mark 必須 to a person; an attribute alone does not show it."""
     return strip_mark(_raw_name(element))[1] == "必須"
 
 

@@ -16,7 +16,7 @@ class Control:
     kind: str
     """HTML input type, ``select``, ``textarea`` or ``group``."""
     required: bool = False
-    """A visible 必須 mark, the ``required`` attribute or ``aria-required``."""
+    """A visible 必須 mark; the ``required`` attribute alone does not count, since nobody sees it."""
     value: str = ""
     """What it holds now; the parts of a group are joined by ``-`` for numbers and a space for names."""
     error: str = ""

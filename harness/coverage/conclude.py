@@ -15,6 +15,7 @@ __all__ = ["Entry", "Requirement", "RunResult", "WrittenScenario", "conclude"]
 
 Kind = Literal["steps", "branches", "rules"]
 NOT_SEEN = "どのシナリオもここを検証していない"
+STOPPED = "行き先の画面が適合しなかったため、確かめられていない"
 
 
 class _Value(BaseModel):
@@ -150,7 +151,7 @@ def _sights(
             scenarios=tuple(verdicts),
             title=title,
             section=section,
-            reason=reasons.get(key, "") if verdict is Verdict.NONCONFORMING else "" if verdicts else NOT_SEEN,
+            reason=_why(verdict, seen=bool(verdicts), finding=reasons.get(key, "")),
         )
 
     steps = tuple(
@@ -162,6 +163,14 @@ def _sights(
         if guide.steps[branch.at].section in judged
     )
     return steps, branches
+
+
+def _why(verdict: Verdict, *, seen: bool, finding: str) -> str:
+    if verdict is Verdict.NONCONFORMING:
+        return finding
+    if verdict is Verdict.NOT_TESTED:
+        return STOPPED if seen else NOT_SEEN
+    return ""
 
 
 def _first_findings(scenarios: Iterable[ScenarioRecord]) -> dict[str, str]:

@@ -53,6 +53,10 @@ class _Session:
             self._build = open_build(self.config.getoption("mylexus_build"))
         return self._build
 
+    def close(self) -> None:
+        if self._build is not None:
+            self._build.close()
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Adds the options that the command line passes on."""
@@ -214,6 +218,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         only=config.getoption("mylexus_only"),
     )
     session.exitstatus = result.exit_code
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Lets the clock run again."""
+    session = config.stash.get(_SESSION, None)
+    if session is not None:
+        session.close()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

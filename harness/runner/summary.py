@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def show_summary(
 
 def _table(result: RunResult, guide: Guide) -> Table:
     table = Table(title=f"手続きガイド {result.guide}版 / {result.build} ({result.driver})")
-    for column in ("節", "手順", "分岐", "きまり", "適合", "不適合", "故障", "未検証"):
+    for column in ("節", "手順", "分岐", "きまり", "シナリオ"):
         table.add_column(column, justify="left" if column == "節" else "right", no_wrap=True)
     sections_of = {one.key: one.section for one in result.written}
     for section in guide.sections:
@@ -59,7 +59,7 @@ def _table(result: RunResult, guide: Guide) -> Table:
             for kind in (result.steps, result.branches, result.rules)
         ]
         if any(entries) or records:
-            table.add_row(f"{section.id} {section.title}", *map(_share, entries), *_verdicts(records))
+            table.add_row(f"{section.id} {section.title}", *map(_share, entries), _verdicts(records))
     return table
 
 
@@ -67,9 +67,11 @@ def _share(entries: Sequence[Entry]) -> str:
     return f"{sum(entry.verdict is Verdict.CONFORMS for entry in entries)}/{len(entries)}"
 
 
-def _verdicts(records: Sequence[ScenarioRecord]) -> list[str]:
+def _verdicts(records: Sequence[ScenarioRecord]) -> str:
+    """How many scenarios came out how; what nothing came out as is not said."""
+    counts = Counter(record.verdict for record in records)
     order = (Verdict.CONFORMS, Verdict.NONCONFORMING, Verdict.BROKEN, Verdict.NOT_TESTED)
-    return [str(sum(record.verdict is verdict for record in records)) for verdict in order]
+    return " ".join(f"{verdict.japanese}{counts[verdict]}" for verdict in order if counts[verdict])
 
 
 def _show_findings(console: Console, result: RunResult) -> None:

@@ -188,19 +188,35 @@ class Acting:
         self.phone.fill(label, value)
 
     def _fill_in(self, person: Person) -> None:
-        """Fills what the screen offers and the person knows; a value that is right already is left alone."""
+        """Fills the step's own fields; on the last step of a screen also what is still empty.
+
+        So a form that fills itself in (自動入力) is not helped, and a value that is right is left alone.
+        """
+        own = {spec.label for spec in self.step.fields}
+        last = self._is_last_on_screen()
         screen = self.phone.screen()
         for control in screen.fields:
             label = self._printed_label(control.label)
             value = person.field_value(label)
-            if value and not control.locked and control.value != value:
+            if not value or control.locked or not (label in own or (last and not control.value.strip("- "))):
+                continue
+            self._note_truth(label)
+            if control.value != value:
                 self.phone.fill(control.label, value)
-            if value and not control.locked:
-                self._note_truth(label)
         for choice in screen.choices:
-            value = person.field_value(self._printed_label(choice.label))
-            if value and value in choice.options and not choice.locked and choice.chosen != value:
-                self.phone.choose(choice.label, value)
+            label = self._printed_label(choice.label)
+            value = person.field_value(label)
+            wanted = label in own or (last and not choice.chosen)
+            if value in choice.options and wanted and not choice.locked and choice.chosen != value:
+                self.phone.choose(choice.label, str(value))
+
+    def _is_last_on_screen(self) -> bool:
+        steps = [
+            step
+            for step in self.world.guide.steps.values()
+            if step.screen == self.step.screen and step.section == self.step.section
+        ]
+        return steps[-1].id == self.step.id
 
     def _printed_label(self, shown: str) -> str:
         """Gives the guide's label for one that is shown."""

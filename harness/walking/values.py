@@ -70,6 +70,7 @@ NAMED_VALUES: dict[str, dict[str, Callable[[Situation], str]]] = {
         "誤り": _other_code,
         "期限切れ": _latest_code,
         "使用済み": _first_code,
+        "回数超過": _latest_code,
         "空": lambda _: "",
     },
     "メールアドレス": {

@@ -99,6 +99,8 @@ class Walker:
             step = step_or_tolerated
         elif inspection.findings:
             self.world.recorder.step(step.id, Verdict.NONCONFORMING)
+            for branch in expectation.branches:
+                self.world.recorder.branch(branch, Verdict.NOT_TESTED)
             raise Nonconformance(inspection.findings)
         self._require_errors(expectation, arrived=step)
         for remark in inspection.remarks if inspection.recognised else ():
@@ -128,8 +130,10 @@ class Walker:
             expectation = looked.expectation(self.world.guide)
         except FeatureError:
             return free
-        leads = step.id in expectation.to or step.section in expectation.to
-        return expectation if leads and not expectation.errors_at else free
+        if step.id not in expectation.to and step.section not in expectation.to:
+            return free
+        self._departure = looked
+        return expectation
 
     def _beside(self, step: Step) -> list[Step]:
         return [
@@ -162,7 +166,7 @@ class Walker:
             [
                 Finding(
                     at=departed.step.id,
-                    what="誤りの表示",
+                    what=f"分岐 {'、'.join(expectation.branches)} の誤りの表示",
                     expected="画面に誤りが表示される"
                     if label == "*"
                     else f"「{label}」の欄に誤りが表示される",
@@ -180,7 +184,7 @@ class Walker:
         other = self._shown_instead(step, screen)
         for branch in expectation.branches:
             self.world.recorder.branch(branch, Verdict.NONCONFORMING)
-        if self._departure is None or (other is None and screen.status < 500):
+        if self._departure is None or (other is None and screen.status < 400):
             self.world.recorder.step(step.id, Verdict.NONCONFORMING)
             raise Nonconformance(
                 [
@@ -208,7 +212,8 @@ class Walker:
 
     def _shown_instead(self, step: Step, screen: Screen) -> Step | None:
         steps = self.world.guide.steps.values()
-        candidates = sorted(steps, key=lambda other: other.section != step.section)
+        here = self._departure.step.screen if self._departure else ""
+        candidates = sorted(steps, key=lambda other: (other.screen != here, other.section != step.section))
         return next((o for o in candidates if o.headings and best(o.headings, screen.headings)[0]), None)
 
     def _settle(self, step: Step, expectation: Expectation) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from datetime import timedelta
+from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import pytest
@@ -61,7 +62,7 @@ def start_path(authentication_id: str, back_url: str = "", publickey: str = DEFA
 def press(call: Caller, authentication_id: str, label: str) -> Answer:
     """Opens the page and presses a button, as a browser would, without any key."""
     path = start_path(authentication_id)
-    page = html.fromstring(call("GET", path).text)
+    page: Any = html.fromstring(call("GET", path).text)
     (form,) = page.forms
     (button,) = [button for button in form.iter("button") if button.text == label]
     body = urlencode({button.get("name"): button.get("value")}).encode()
@@ -182,7 +183,7 @@ def test_the_page_is_japanese_and_shows_no_number(way: Way) -> None:
     """The page names brand and last four digits, offers four buttons, and needs no script."""
     with freeze_time(NOW), way(Fake()) as call:
         answer = call("GET", start_path(secured_token(call)))
-    page = html.fromstring(answer.text)
+    page: Any = html.fromstring(answer.text)
     assert (answer.status, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
     assert page.get("lang") == "ja"
     assert page.findtext(".//h1") == "本人認証（3Dセキュア）"
@@ -363,7 +364,8 @@ def test_a_client_that_follows_redirects_arrives_at_the_build_by_get() -> None:
         token = gateway.state.add_token(DETAILS, three_d_secure=True).token_id
         url = "https://api.pay.jp" + start_path(token)
         session = requests.Session()
-        form = html.fromstring(session.get(url, timeout=5).text).forms[0]
+        page: Any = html.fromstring(session.get(url, timeout=5).text)
+        form = page.forms[0]
         answer = session.post(urljoin(url, form.action), data={"result": "verified"}, timeout=5)
     (call,) = arrived.journal.calls()
     assert (call.method, call.path, call.query) == ("GET", "/cards/callback", "state=a&b=c")
