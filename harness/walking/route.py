@@ -89,7 +89,7 @@ def acts_for(leg: Leg, *, role: str, following: Step | None) -> tuple[Act, ...]:
             acts.append(Tick(name, on=value == "オン"))
         elif name == "読み取り":
             acts.append(Photograph())
-        elif name == "カメラの権限":
+        elif name == "カメラの権限" and not step.headings:
             acts.append(AnswerCamera(value == "許可"))
     if when.get("身分証情報") == "一致":
         acts += [Tick(check, on=True) for check in step.checks]
