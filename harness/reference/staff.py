@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import segno
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from harness.reference.contract import Contract
 from harness.reference.desk import the_desk
 from harness.reference.phones import entry_path
-from harness.reference.store import Contract
+from harness.reference.qr import qr_picture
 
 __all__ = ["pages"]
 
@@ -19,7 +19,7 @@ pages = Blueprint("staff", __name__, url_prefix="/staff")
 def terminal(token: str) -> ResponseReturnValue:
     """Staff show a contract's QR code to the buyer."""
     contract = _contract(token)
-    picture = segno.make_qr(_address(contract), error="m").png_data_uri(scale=6, border=4)
+    picture = qr_picture(_address(contract))
     return render_template("staff/terminal.html", contract=contract, token=token, picture=picture)
 
 
