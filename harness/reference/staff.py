@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import segno
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
@@ -19,8 +21,14 @@ pages = Blueprint("staff", __name__, url_prefix="/staff")
 def terminal(token: str) -> ResponseReturnValue:
     """Staff show a contract's QR code to the buyer."""
     contract = _contract(token)
-    picture = segno.make_qr(_address(contract), error="m").png_data_uri(scale=6, border=4)
+    picture = _picture(_address(contract))
     return render_template("staff/terminal.html", contract=contract, token=token, picture=picture)
+
+
+@lru_cache(maxsize=256)
+def _picture(address: str) -> str:
+    """A contract's QR code never changes, and drawing it takes longer than the rest of the page."""
+    return str(segno.make_qr(address, error="m").png_data_uri(scale=4, border=4))
 
 
 @pages.get("/<token>/url")

@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Engine, StaticPool, create_engine, delete, func, select
+from sqlalchemy import (
+    JSON,
+    Engine,
+    StaticPool,
+    bindparam,
+    create_engine,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
@@ -95,6 +106,14 @@ class _Code(_Table):
     void: Mapped[bool] = mapped_column(default=False)
 
 
+_FIND_PHONE = select(_Phone.seen, _Phone.sealed).where(_Phone.key == bindparam("phone"))
+_CHANGE_PHONE = (
+    update(_Phone)
+    .where(_Phone.key == bindparam("phone"))
+    .values(seen=bindparam("seen"), sealed=bindparam("sealed"))
+)
+
+
 def _engine(url: str) -> tuple[Engine, bool]:
     address = make_url(url)
     alone = address.get_backend_name() == "sqlite" and address.database in (None, "", ":memory:")
@@ -159,15 +178,20 @@ class Store:
         with self._work() as session:
             session.add(_Consent(contract_id=contract_id, phone=phone, name=name, given=time.time()))
 
+    # Every request reads a phone and most write it, so these two go straight to the table.
+
     def keep_phone(self, key: str, sealed: bytes) -> None:
         """A phone's procedure is kept as it stands now."""
-        with self._work() as session:
-            session.merge(_Phone(key=key, seen=time.time(), sealed=sealed))
+        values = {"seen": time.time(), "sealed": sealed}
+        with self._turn, self._db.begin() as connection:
+            changed = connection.execute(_CHANGE_PHONE, {"phone": key, **values})
+            if changed.rowcount == 0:
+                connection.execute(insert(_Phone), {"key": key, **values})
 
     def phone(self, key: str) -> tuple[float, bytes] | None:
         """When a phone was last seen, in seconds since the epoch, and its procedure."""
-        with self._work() as session:
-            row = session.get(_Phone, key)
+        with self._turn, self._db.connect() as connection:
+            row = connection.execute(_FIND_PHONE, {"phone": key}).one_or_none()
             return (row.seen, row.sealed) if row else None
 
     def keep_code(self, contract_id: str, code: IssuedCode) -> None:
