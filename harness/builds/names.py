@@ -5,6 +5,8 @@ Source: W3C Accessible Name and Description Computation 1.2, as far as forms nee
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from lxml.html import HtmlElement
 
 from harness.builds.wording import fold, strip_mark
@@ -57,17 +59,27 @@ def _by_ids(element: HtmlElement, attribute: str) -> str:
     return fold(" ".join(texts))
 
 
+@lru_cache(maxsize=4)
+def _labels_by_id(root: HtmlElement) -> dict[str, list[str]]:
+    """The labels of a document by the field they are for: one pass for all fields of a screen."""
+    labels: dict[str, list[str]] = {}
+    for label in root.iter("label"):
+        if label.get("for"):
+            labels.setdefault(label.get("for"), []).append(text_of(label))
+    return labels
+
+
 def _label_texts(element: HtmlElement) -> list[str]:
-    texts = []
+    texts: list[str] = []
     if element.get("id"):
-        labels = element.getroottree().xpath("//label[@for=$id]", id=element.get("id"))
-        texts = [text_of(label) for label in labels]
+        texts = _labels_by_id(element.getroottree().getroot()).get(element.get("id"), [])
     wrapping = next(element.iterancestors("label"), None)
     if wrapping is not None and not wrapping.get("for"):
-        texts.append(text_of(wrapping, without=("select", "textarea", "button")))
+        texts = [*texts, text_of(wrapping, without=("select", "textarea", "button"))]
     return [text for text in texts if text]
 
 
+@lru_cache(maxsize=512)
 def _raw_name(element: HtmlElement) -> str:
     name = _by_ids(element, "aria-labelledby") or fold(element.get("aria-label") or "")
     if name:

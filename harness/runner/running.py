@@ -72,7 +72,9 @@ def run_suite(options: RunOptions, console: Console) -> int:
             f"the features are not well formed ({len(problems)}); nothing was run", problems=problems
         )
     wanted = _wanted(written_scenarios(FEATURES), options, [section.id for section in guide.sections])
-    open_build(options.build)
+    if options.build != "reference":
+        # A wrong path is better said before anything is cleared; the reference build is known to be there.
+        open_build(options.build)
     _prepare(options.out)
     trouble, interrupted = _run_child(options, wanted, console)
     result = finish_run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from faker import Faker
 
@@ -131,12 +132,18 @@ CAST: dict[str, dict[str, str | bool]] = {
 }
 
 
+@lru_cache(maxsize=1)
+def _faker() -> Faker:
+    """Loading its word lists takes longer than a scenario."""
+    return Faker("ja_JP")
+
+
 def cast_member(name: str, *, seed: int) -> Person:
     """Gives a member of the cast; address and phones come from the scenario's seed. Raises FeatureError."""
     if name not in CAST:
         raise FeatureError(f"「{name}」 is not in the cast; it has: {'、'.join(CAST)}")
     known = dict(CAST[name])
-    fake = Faker("ja_JP")
+    fake = _faker()
     fake.seed_instance(f"{name}/{seed}")
     digits = f"{fake.random_int(0, 9999):04d}"
     details: dict[str, str | bool] = {

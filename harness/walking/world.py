@@ -131,14 +131,12 @@ class World:
         return Car(name=name, charging=charging, fast_charging=fast)
 
     def phone(self, device: Device) -> Phone:
-        """Gives the phone or terminal that a step takes place on; the staff terminal opens at the contract."""
+        """Gives the phone or terminal that a step takes place on, with nothing opened at first."""
         if device is Device.USER_PHONE and "使用者" not in self.people:
             # Buyer and user are one person, with one phone.
             device = Device.BUYER_PHONE
         if device not in self._phones:
             self._phones[device] = self.build.phone(device.value)
-            if device is Device.STAFF_TERMINAL:
-                self._phones[device].open(self.contract.staff_url)
         return self._phones[device]
 
     def fresh_phone(self, device: Device) -> None:
