@@ -52,7 +52,11 @@ def check_walk(guide: Guide, scenario: Scenario, step: GherkinStep) -> list[Prob
         except FeatureError as error:
             problems.append(Problem(where=where, what=error.message))
             continue
-        problems += [Problem(where=where, what=what) for act in parsed for what in _faults(guide, known, act)]
+        first = next((act for act in parsed if isinstance(act, acts.Press)), None)
+        for act in parsed:
+            if isinstance(act, acts.Press) and act is not first:
+                continue  # pressed on the screen that follows within the step; walking finds it or not
+            problems += [Problem(where=where, what=what) for what in _faults(guide, known, act)]
     return problems
 
 
@@ -64,6 +68,8 @@ def _faults(guide: Guide, step: Step, act: acts.Act) -> list[str]:
         if other.screen == step.screen and other.section == step.section
     ]
     options = {option for other in same for options in other.choices.values() for option in options}
+    names = {name for other in same for name in other.choices}
+    options |= {outcome.when[name] for other in same for outcome in other.branches for name in names & set(outcome.when)}
     match act:
         case acts.Press(label):
             known = _ALWAYS | options
