@@ -71,6 +71,8 @@ class ContractState:
     buyer: Party | None = None
     user: Party | None = None
     consents: tuple[str, ...] = ()
+    applications: tuple[str, ...] = ()
+    """Names of the services applied for, one for each application: ``G-Link``, ``EV・PHV充電サポート``."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

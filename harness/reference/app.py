@@ -7,16 +7,17 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from harness.reference import control, phones, procedure, staff
-from harness.reference.desk import Desk
+from harness.reference.desk import Desk, the_desk
 from harness.reference.policy.photograph import LARGEST
 from harness.reference.settings import Settings
 
 __all__ = ["create_app"]
 
 _POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'self'; form-action 'self'; "
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; form-action 'self' {card_company}; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+"""Browsers hold redirects after a form to form-action too, and 3Dセキュア is one."""
 
 _ERRORS = {
     404: ("ページが見つかりません", "URLをご確認ください。"),
@@ -31,7 +32,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     """A build of its own, with its own memory; settings come from the environment unless given."""
     settings = settings or Settings.from_environ()
     app = Flask("harness.reference")
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST + 1024 * 1024
+    # A field that is far too long is told so at the field: as much text is taken as a picture may have.
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST + 1024 * 1024
     Desk(settings).install(app)
     app.register_blueprint(phones.pages)
     app.register_blueprint(staff.pages)
@@ -56,7 +58,7 @@ def _error_screen(error: HTTPException) -> ResponseReturnValue:
 def _with_headers(answer: Response) -> Response:
     if request.endpoint != "static":
         answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Content-Security-Policy"] = _POLICY
+    answer.headers["Content-Security-Policy"] = _POLICY.format(card_company=the_desk().payment.origin)
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

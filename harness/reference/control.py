@@ -10,9 +10,9 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from harness.reference.contract import Car, Contract, Party
 from harness.reference.desk import the_desk
 from harness.reference.phones import entry_path
-from harness.reference.store import Car, Contract
 
 __all__ = ["pages"]
 
@@ -88,13 +88,20 @@ def look(contract_id: str) -> ResponseReturnValue:
 
 
 def _told(contract: Contract) -> dict[str, Any]:
-    buyer = contract.buyer
     return {
         "id": contract.id,
         "car": asdict(contract.car),
         "dealer": contract.dealer,
-        "buyer": {"name": buyer.name, "kind": buyer.kind, "email": buyer.email} if buyer else None,
-        "user": None,
+        "buyer": _party(contract.buyer),
+        "user": _party(contract.user),
         "consents": list(contract.consents),
         "staff_checked": contract.staff_checked,
+        "user_staff_checked": contract.user_staff_checked,
+        "applications": [asdict(one) for one in contract.applications],
+        "payment_registered": contract.payment is not None,
+        "questionnaire": contract.questionnaire,
     }
+
+
+def _party(party: Party | None) -> dict[str, str] | None:
+    return {"name": party.name, "kind": party.kind, "email": party.email} if party else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
-from harness.reference.forms import Field, Form, Part, Values
+from harness.reference.forms import Field, Form, Part, Values, choice_field, text_field
 from harness.reference.policy import birthdate, kana, password, phone_number, postal_code
 from harness.reference.policy.customer_kind import CORPORATION, KINDS
 from harness.reference.policy.refused import Refused
@@ -17,7 +17,6 @@ __all__ = [
     "LOGIN_FIELDS",
     "profile_form",
     "shown_profile",
-    "tick_field",
     "typed_profile",
 ]
 
@@ -54,15 +53,6 @@ def _both(
     return read_both
 
 
-def _chosen(key: str, options: tuple[str, ...], label: str) -> Callable[[Sequence[str]], Values]:
-    def read(texts: Sequence[str]) -> Values:
-        if texts[0] not in options:
-            raise Refused(f"{label}を選択してください。")
-        return {key: texts[0]}
-
-    return read
-
-
 def _phone(name: str, label: str, *, mobile: bool, notes: tuple[str, ...] = ()) -> Field:
     read = phone_number.mobile_number if mobile else phone_number.phone_number
     first = "090" if mobile else "03"
@@ -81,34 +71,11 @@ def _phone(name: str, label: str, *, mobile: bool, notes: tuple[str, ...] = ()) 
     )
 
 
-def _single(name: str, label: str, read: Callable[[Sequence[str]], Values], **rest: str) -> Field:
-    return Field(name=name, label=label, parts=(Part(name=name, **rest),), read=read)
-
-
-def tick_field(name: str, label: str, *, kept: bool = True) -> Field:
-    """A tick box that has to be ticked."""
-    return Field(
-        name=name,
-        label=label,
-        kind="tick",
-        parts=(Part(name=name),),
-        read=lambda texts: {name: texts[0]},
-        kept=kept,
-    )
-
-
-KIND = Field(
-    name="kind",
-    label="お客さま種別",
-    kind="radios",
-    parts=(Part(name="kind"),),
-    options=KINDS,
-    read=_chosen("kind", KINDS, "お客さま種別"),
-)
+KIND = choice_field("kind", "お客さま種別", KINDS)
 
 LOGIN_FIELDS = (
     replace(
-        _single(
+        text_field(
             "password",
             "パスワード",
             _one("password", password.password),
@@ -120,7 +87,7 @@ LOGIN_FIELDS = (
         notes=(f"※ 半角英数字を組み合わせて{password.SHORTEST}～{password.LONGEST}文字で入力してください。",),
     ),
     replace(
-        _single(
+        text_field(
             "password_again",
             "パスワード (確認用)",
             lambda _texts: {},
@@ -143,7 +110,7 @@ LOGIN_FIELDS = (
 )
 
 _CONTACT = (
-    _single(
+    text_field(
         "postal_code",
         "郵便番号",
         _one("postal_code", postal_code.postal_code),
@@ -151,9 +118,9 @@ _CONTACT = (
         inputmode="numeric",
         autocomplete="postal-code",
     ),
-    _single("address", "住所", _text("address", ADDRESS), example="例) 東京都文京区後楽1-4-18"),
+    text_field("address", "住所", _text("address", ADDRESS), example="例) 東京都文京区後楽1-4-18"),
     replace(
-        _single("building", "建物名", _text("building", ADDRESS), example="例) 豊田マンション808"),
+        text_field("building", "建物名", _text("building", ADDRESS), example="例) 豊田マンション808"),
         required=False,
     ),
 )
@@ -186,14 +153,7 @@ _INDIVIDUAL = (
             ("family_name_kana", "given_name_kana"), ("セイ", "メイ"), lambda text: kana.kana(text, KANA)
         ),
     ),
-    Field(
-        name="sex",
-        label="性別",
-        kind="radios",
-        parts=(Part(name="sex"),),
-        options=SEXES,
-        read=_chosen("sex", SEXES, "性別"),
-    ),
+    choice_field("sex", "性別", SEXES),
     Field(
         name="birthdate",
         label="生年月日 (西暦)",
@@ -222,21 +182,21 @@ _INDIVIDUAL = (
 )
 
 _CORPORATION = (
-    _single(
+    text_field(
         "name",
         "法人名",
         _text("name", ADDRESS),
         example="例) トヨタ自動車株式会社",
         autocomplete="organization",
     ),
-    _single(
+    text_field(
         "name_kana",
         "法人名 (カナ)",
         _kana("name_kana", ADDRESS),
         example="例) トヨタジドウシャカブシキカイシャ",
     ),
     *_CONTACT,
-    replace(_single("department", "部署", _text("department", ADDRESS)), required=False),
+    replace(text_field("department", "部署", _text("department", ADDRESS)), required=False),
     *_PHONES,
 )
 

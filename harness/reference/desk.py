@@ -17,6 +17,7 @@ from harness.reference.gateways.account import AccountGateway
 from harness.reference.gateways.houjin_bangou import CorporationGateway
 from harness.reference.gateways.licence_reader import LicenceGateway
 from harness.reference.gateways.mail import MailGateway
+from harness.reference.gateways.payment import PaymentGateway
 from harness.reference.settings import Settings
 from harness.reference.store import Store
 
@@ -38,6 +39,12 @@ class Desk:
             url=settings.houjin_bangou_url, application_id=settings.houjin_bangou_id, timeout=settings.timeout
         )
         self.licences = LicenceGateway(url=settings.licence_reader_url, timeout=settings.timeout)
+        self.payment = PaymentGateway(
+            url=settings.payment_url,
+            secret_key=settings.payment_secret_key,
+            public_key=settings.payment_public_key,
+            timeout=settings.timeout,
+        )
         self.mail = MailGateway(
             host=settings.smtp_host,
             port=settings.smtp_port,

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 from harness.reference.gateways.account import Account
 from harness.reference.gateways.houjin_bangou import Corporation
 from harness.reference.gateways.licence_reader import Licence
+from harness.reference.gateways.payment import CardToken
 
 __all__ = ["Draft", "Phone"]
 
@@ -37,6 +38,22 @@ class Draft(BaseModel):
     """A registration was sent whose outcome is not known."""
     staff_checked: bool = False
     buyer_name: str = ""
+    user_name: str = ""
+    invitation: str = ""
+    """Of the QR code that this phone shows to the user's."""
+    service: str = ""
+    """What is being applied for."""
+    plans: tuple[str, ...] = ()
+    """What is offered for the car."""
+    plan: str = ""
+    payment: str = ""
+    """お支払い方法 that was chosen."""
+    card: CardToken | None = None
+    """A card that the gateway has; its number and its security code never come here."""
+    card_made: float = 0.0
+    """When the gateway got the card, in seconds since the epoch."""
+    challenged: bool = False
+    """The customer was sent to the card company with this card."""
 
     def forget_secrets(self) -> None:
         """What was needed only to register is not kept any longer."""
@@ -55,6 +72,8 @@ class Phone(BaseModel):
     contract_id: str
     flow: str
     screen: str
+    invitation: str = ""
+    """Of the QR code that this phone has read; empty on the buyer's."""
     trail: list[str] = []
     """Screens that 「前の画面にもどる」 goes back through, the nearest last."""
     csrf: str

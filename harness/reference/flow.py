@@ -10,12 +10,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from harness.reference.contract import Contract
 from harness.reference.desk import Desk
 from harness.reference.draft import Draft, Phone
-from harness.reference.forms import Filled, Form, Values, keep_typed, read_form, tampered
+from harness.reference.forms import Filled, Form, Values, keep_typed, only_passing, read_form, tampered
+from harness.reference.gateways.account import Account
 from harness.reference.gateways.trouble import GatewayTrouble
+from harness.reference.policy.role import Role
 
-__all__ = ["BACK", "BACK_ACCOUNT", "BACK_SERVICE", "Flow", "Go", "Screen", "Stay", "Turn", "go"]
+__all__ = [
+    "BACK",
+    "BACK_ACCOUNT",
+    "BACK_SERVICE",
+    "Act",
+    "Flow",
+    "Go",
+    "Leave",
+    "Screen",
+    "Stay",
+    "Turn",
+    "go",
+]
 
 BACK = "back"
 BACK_SERVICE = "前の画面にもどる"
@@ -27,11 +42,12 @@ LOCKED = "G-Linkとサービス連携済みのため、変更できません。"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Go:
-    """The next screen; ``final`` closes the way back."""
+    """The next screen; ``final`` closes the way back, ``errors`` are said there."""
 
     to: str
     final: bool = False
     notice: str = ""
+    errors: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,18 +59,43 @@ class Stay:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Leave:
+    """The phone's browser is sent to a page outside, and its procedure waits where it is."""
+
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Turn:
     """One press of a button on one phone."""
 
     desk: Desk
     phone: Phone
     screen: Screen
-    photo: bytes = b""
+    role: Role
+    photo: bytes = field(default=b"", repr=False)
+    passing: Values = field(default_factory=dict, repr=False)
+    """What was typed in fields that are never stored."""
 
     @property
     def draft(self) -> Draft:
         """What this phone has entered so far."""
         return self.phone.draft
+
+    @property
+    def contract(self) -> Contract:
+        """The contract as it stands now."""
+        contract = self.desk.store.contract(self.phone.contract_id)
+        if contract is None:
+            raise RuntimeError("a phone has a procedure for a contract that does not exist")
+        return contract
+
+    @property
+    def account(self) -> Account:
+        """The account of the customer, who has logged in or signed up by now."""
+        if self.draft.account is None:
+            raise RuntimeError(f"the screen {self.screen.name!r} was reached without an account")
+        return self.draft.account
 
     @property
     def typed(self) -> Values:
@@ -65,16 +106,25 @@ class Turn:
         """All fields of the screen (or only some) are read, and all faults are found at once."""
         form = self.screen.form(self.draft)
         return read_form(
-            form, self.typed, skip=[one.name for one in form.fields if only and one.name not in only]
+            form,
+            {**self.typed, **self.passing},
+            skip=[one.name for one in form.fields if only and one.name not in only],
         )
 
 
-Act = Callable[[Turn], Go | Stay]
+Act = Callable[[Turn], Go | Stay | Leave]
 
 
 def go(to: str, *, final: bool = False) -> Act:
     """A button that only leads to another screen."""
     return lambda _turn: Go(to=to, final=final)
+
+
+def _outcome(act: Act, turn: Turn) -> Go | Stay | Leave:
+    try:
+        return act(turn)
+    except GatewayTrouble as trouble:
+        return Stay(errors={"": trouble.message})
 
 
 def _nothing_shown(_turn: Turn) -> dict[str, Any]:
@@ -95,6 +145,12 @@ class Screen:
     """Further values for the template."""
     back: str = BACK_ACCOUNT
     """Label of the way back, which is offered where there is a screen to go back to."""
+    template: str = ""
+    """Its template, where that is not called as the screen is."""
+    returned: Act | None = None
+    """What happens when the browser comes back from the page that it was sent to."""
+    last: bool = False
+    """The procedure is over here, and nothing leads away."""
 
     def title(self, draft: Draft) -> str:
         """The heading that this customer sees."""
@@ -106,10 +162,11 @@ class Screen:
 
 
 class Flow:
-    """A procedure: its screens, the first of them being where it begins and begins again."""
+    """A procedure of a buyer's or a user's phone: its screens, the first being where it begins, and again."""
 
-    def __init__(self, name: str, screens: tuple[Screen, ...]) -> None:
+    def __init__(self, name: str, role: Role, screens: tuple[Screen, ...]) -> None:
         self.name = name
+        self.role = role
         self.screens = {screen.name: screen for screen in screens}
         self.first = screens[0].name
 
@@ -120,8 +177,11 @@ class Flow:
 
     def press(
         self, desk: Desk, phone: Phone, button: str, posted: Mapping[str, str], photo: bytes = b""
-    ) -> None:
-        """A button is carried out: what was typed is kept first, so that no trouble can lose it."""
+    ) -> str:
+        """A button is carried out: what was typed is kept first, so that no trouble can lose it.
+
+        Gives the address that the browser is sent to, if that is not the next screen.
+        """
         screen = self.screens[phone.screen]
         form = screen.form(phone.draft)
         before = phone.draft.typed.get(screen.name, {})
@@ -132,29 +192,41 @@ class Flow:
         if button == BACK:
             self._forget(phone, screen, {one.name for one in form.fields if not one.kept})
             self._go_back(phone)
-            return
+            return ""
         act = screen.acts.get(button) or next(iter(screen.acts.values()), None)
         if act is None:
-            return
-        turn = Turn(desk=desk, phone=phone, screen=screen, photo=photo)
-        try:
-            outcome = Stay(errors=dict.fromkeys(changed, LOCKED)) if changed else act(turn)
-        except GatewayTrouble as trouble:
-            outcome = Stay(errors={"": trouble.message})
-        self._settle(phone, screen, outcome)
+            return ""
+        if changed:
+            self._settle(phone, screen, Stay(errors=dict.fromkeys(changed, LOCKED)))
+            return ""
+        passing = only_passing(form, posted)
+        turn = Turn(desk=desk, phone=phone, screen=screen, role=self.role, photo=photo, passing=passing)
+        return self._settle(phone, screen, _outcome(act, turn))
 
-    def _settle(self, phone: Phone, screen: Screen, outcome: Go | Stay) -> None:
-        phone.notice = outcome.notice
+    def come_back(self, desk: Desk, phone: Phone) -> None:
+        """The browser is back from outside; where the screen did not wait for it, nothing happens."""
+        screen = self.screens[phone.screen]
+        if screen.returned is not None:
+            phone.errors, phone.notice = {}, ""
+            turn = Turn(desk=desk, phone=phone, screen=screen, role=self.role)
+            self._settle(phone, screen, _outcome(screen.returned, turn))
+
+    def _settle(self, phone: Phone, screen: Screen, outcome: Go | Stay | Leave) -> str:
+        if isinstance(outcome, Leave):
+            return outcome.address
+        phone.notice, phone.errors = outcome.notice, outcome.errors
         if isinstance(outcome, Stay):
-            phone.errors = outcome.errors
             form = screen.form(phone.draft)
             self._forget(
                 phone, screen, {f.name for f in form.fields if f.secret and f.name in outcome.errors}
             )
-            return
+            return ""
         trail = [] if outcome.final else [*phone.trail, phone.screen]
         phone.trail = trail[: trail.index(outcome.to)] if outcome.to in trail else trail
         phone.screen = outcome.to
+        if self.screens[outcome.to].last:
+            phone.draft, phone.trail = Draft(), []
+        return ""
 
     def _go_back(self, phone: Phone) -> None:
         if phone.trail:

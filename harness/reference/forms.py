@@ -8,11 +8,26 @@ from typing import Literal
 
 from harness.reference.policy.refused import Refused
 
-__all__ = ["Field", "Filled", "Form", "Part", "Values", "keep_typed", "read_form", "tampered"]
+__all__ = [
+    "Field",
+    "Filled",
+    "Form",
+    "Part",
+    "Values",
+    "choice_field",
+    "keep_typed",
+    "only_passing",
+    "read_form",
+    "tampered",
+    "text_field",
+    "tick_field",
+]
 
 Values = dict[str, str]
 Kind = Literal["text", "group", "radios", "tick", "photo"]
 
+TICKED = "on"
+"""What a ticked box sends."""
 LONGEST_KEPT = 500
 """Characters of an input that are shown again when it was refused for being too long."""
 
@@ -49,6 +64,8 @@ class Field:
     """Whether it survives leaving the screen: a staff check does not."""
     locked: bool = False
     """Shown, but the customer cannot change it."""
+    passing: bool = False
+    """Read from the form that was sent and from nowhere else: what is typed here is never stored."""
 
     def missing(self) -> str:
         """What is said when it is required and empty."""
@@ -57,6 +74,34 @@ class Field:
         if self.kind == "tick":
             return f"「{self.label}」にチェックを入れてください。"
         return f"{self.label}を入力してください。"
+
+
+def text_field(name: str, label: str, read: Callable[[Sequence[str]], Values], **rest: str) -> Field:
+    """A field of one input; ``rest`` goes to the input."""
+    return Field(name=name, label=label, parts=(Part(name=name, **rest),), read=read)
+
+
+def tick_field(name: str, label: str, *, kept: bool = True) -> Field:
+    """A tick box that has to be ticked."""
+    return Field(
+        name=name,
+        label=label,
+        kind="tick",
+        parts=(Part(name=name),),
+        read=lambda texts: {name: texts[0]},
+        kept=kept,
+    )
+
+
+def choice_field(name: str, label: str, options: tuple[str, ...]) -> Field:
+    """A choice of exactly one option, of those offered and of no other."""
+
+    def read(texts: Sequence[str]) -> Values:
+        if texts[0] not in options:
+            raise Refused(f"{label}を選択してください。")
+        return {name: texts[0]}
+
+    return Field(name=name, label=label, kind="radios", parts=(Part(name=name),), options=options, read=read)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,12 +126,26 @@ def keep_typed(form: Form, posted: Mapping[str, str], before: Mapping[str, str])
     """What is kept of a posted form: locked fields stay as they were, and secrets that were left empty."""
     kept: Values = {}
     for one in form.fields:
+        if one.passing:
+            continue
         for part in one.parts:
             text = posted.get(part.name, "")
             if one.locked or (one.secret and not text):
                 text = before.get(part.name, "")
+            if one.kind == "tick" and text != TICKED:
+                text = ""
             kept[part.name] = text[:LONGEST_KEPT]
     return kept
+
+
+def only_passing(form: Form, posted: Mapping[str, str]) -> Values:
+    """What was sent for the fields that are never stored."""
+    return {
+        part.name: posted.get(part.name, "")[:LONGEST_KEPT]
+        for one in form.fields
+        if one.passing
+        for part in one.parts
+    }
 
 
 def tampered(form: Form, posted: Mapping[str, str], before: Mapping[str, str]) -> frozenset[str]:

@@ -32,7 +32,23 @@ def show(flow_name: str, name: str) -> ResponseReturnValue:
             return _lost()
         if leads_to_start(asked=name, current=phone.screen):
             return _start_over(desk, flow, phone)
-        return _page(desk, phone, screen)
+        return _page(desk, flow, phone, screen)
+
+
+@pages.get("/<flow_name>/<name>/return")
+def come_back(flow_name: str, name: str) -> ResponseReturnValue:
+    """The browser comes back from a page outside and is shown how its procedure goes on."""
+    desk, key = the_desk(), key_of_request()
+    flow, _ = _known(flow_name, name)
+    with desk.turn_of(key):
+        phone = current_phone(desk, key)
+        if phone is None or phone.flow != flow.name:
+            return _lost()
+        if phone.screen == name:
+            phone.turn += 1
+            flow.come_back(desk, phone)
+            desk.keep(phone)
+        return redirect(_address(phone), 303)
 
 
 @pages.post("/<flow_name>/<name>")
@@ -55,9 +71,9 @@ def press(flow_name: str, name: str) -> ResponseReturnValue:
         if turn != str(phone.turn) or leads_to_start(asked=name, current=phone.screen):
             return _start_over(desk, flow, phone)
         phone.turn += 1
-        flow.press(desk, phone, posted.get("action", ""), posted, photo)
+        outside = flow.press(desk, phone, posted.get("action", ""), posted, photo)
         desk.keep(phone)
-        return redirect(_address(phone), 303)
+        return redirect(outside or _address(phone), 303)
 
 
 def _known(flow_name: str, name: str) -> tuple[Flow, Screen]:
@@ -80,6 +96,8 @@ def _lost() -> ResponseReturnValue:
 
 
 def _start_over(desk: Desk, flow: Flow, phone: Phone) -> ResponseReturnValue:
+    if flow.screens[phone.screen].last:
+        return redirect(_address(phone), 303)
     flow.begin(phone)
     phone.turn += 2  # no form of before counts as pressed twice
     phone.notice = STARTED_OVER
@@ -88,12 +106,13 @@ def _start_over(desk: Desk, flow: Flow, phone: Phone) -> ResponseReturnValue:
     return redirect(_address(phone), 303)
 
 
-def _page(desk: Desk, phone: Phone, screen: Screen) -> ResponseReturnValue:
+def _page(desk: Desk, flow: Flow, phone: Phone, screen: Screen) -> ResponseReturnValue:
     draft = phone.draft
     form = screen.form(draft)
     labels = {one.name: one.label for one in form.fields}
     return render_template(
-        f"{phone.flow}/{screen.name}.html",
+        f"customer/{screen.template or screen.name}.html",
+        role=flow.role,
         heading=screen.title(draft),
         form=form,
         typed=draft.typed.get(screen.name, {}),
@@ -104,5 +123,5 @@ def _page(desk: Desk, phone: Phone, screen: Screen) -> ResponseReturnValue:
         turn=phone.turn,
         back_name=BACK,
         back_label=screen.back if phone.trail else "",
-        **screen.shown(Turn(desk=desk, phone=phone, screen=screen)),
+        **screen.shown(Turn(desk=desk, phone=phone, screen=screen, role=flow.role)),
     )

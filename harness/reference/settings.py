@@ -30,6 +30,10 @@ class Settings:
     houjin_bangou_id: str = ""
     """Application ID: 13 letters and digits."""
     licence_reader_url: str = "https://licence-reader.toyota.example"
+    payment_url: str = "https://api.pay.jp/v1"
+    """PAY.JP, version 1."""
+    payment_secret_key: str = field(default="", repr=False)
+    payment_public_key: str = ""
     smtp_host: str = "localhost"
     smtp_port: int = 25
     mail_sender: str = "noreply@id.toyota"

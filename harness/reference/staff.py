@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-import segno
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from harness.reference.contract import Contract
 from harness.reference.desk import the_desk
 from harness.reference.phones import entry_path
-from harness.reference.store import Contract
+from harness.reference.qr import qr_picture
 
 __all__ = ["pages"]
 
@@ -21,14 +19,8 @@ pages = Blueprint("staff", __name__, url_prefix="/staff")
 def terminal(token: str) -> ResponseReturnValue:
     """Staff show a contract's QR code to the buyer."""
     contract = _contract(token)
-    picture = _picture(_address(contract))
+    picture = qr_picture(_address(contract))
     return render_template("staff/terminal.html", contract=contract, token=token, picture=picture)
-
-
-@lru_cache(maxsize=256)
-def _picture(address: str) -> str:
-    """A contract's QR code never changes, and drawing it takes longer than the rest of the page."""
-    return str(segno.make_qr(address, error="m").png_data_uri(scale=4, border=4))
 
 
 @pages.get("/<token>/url")

@@ -1,135 +1,63 @@
-"""What the build remembers: contracts and their buyers, phones, codes."""
+"""What the build remembers: contracts, who is registered, what was applied for; phones, codes, QR codes."""
 
 from __future__ import annotations
 
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import asdict
 from threading import RLock
-from typing import Any, ClassVar
 
-from sqlalchemy import (
-    JSON,
-    Engine,
-    StaticPool,
-    bindparam,
-    create_engine,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Engine, StaticPool, bindparam, create_engine, delete, func, insert, select, update
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
+from harness.reference.contract import Application, Car, Contract, Party, Payment
 from harness.reference.policy.email_code import IssuedCode
-
-__all__ = ["Buyer", "Car", "Contract", "Store"]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Car:
-    """The car of a contract."""
-
-    name: str
-    charging: bool = False
-    """It can be charged: EV or PHV."""
-    fast_charging: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Buyer:
-    """Who is registered as the buyer."""
-
-    name: str
-    kind: str
-    email: str
-    account_id: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Contract:
-    """A contract of sale and what was registered for it."""
-
-    id: str
-    staff_token: str
-    dealer: str
-    car: Car
-    buyer: Buyer | None = None
-    staff_checked: bool = False
-    consents: tuple[str, ...] = ()
-
-
-class _Table(DeclarativeBase):
-    type_annotation_map: ClassVar[dict[Any, Any]] = {dict[str, Any]: JSON}
-
-
-class _Contract(_Table):
-    __tablename__ = "contract"
-    id: Mapped[str] = mapped_column(primary_key=True)
-    staff_token: Mapped[str] = mapped_column(unique=True)
-    dealer: Mapped[str]
-    car: Mapped[dict[str, Any]]
-    buyer: Mapped[dict[str, Any] | None]
-    staff_checked: Mapped[bool] = mapped_column(default=False)
-
-
-class _Consent(_Table):
-    __tablename__ = "consent"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    contract_id: Mapped[str] = mapped_column(index=True)
-    phone: Mapped[str]
-    name: Mapped[str]
-    given: Mapped[float]
-
-
-class _Phone(_Table):
-    __tablename__ = "phone"
-    key: Mapped[str] = mapped_column(primary_key=True)
-    seen: Mapped[float]
-    sealed: Mapped[bytes]
-
-
-class _Code(_Table):
-    __tablename__ = "email_code"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    contract_id: Mapped[str] = mapped_column(index=True)
-    phone: Mapped[str] = mapped_column(index=True)
-    address: Mapped[str]
-    digest: Mapped[str]
-    issued: Mapped[float]
-    tries: Mapped[int] = mapped_column(default=0)
-    used: Mapped[bool] = mapped_column(default=False)
-    void: Mapped[bool] = mapped_column(default=False)
-
-
-_FIND_PHONE = select(_Phone.seen, _Phone.sealed).where(_Phone.key == bindparam("phone"))
-_CHANGE_PHONE = (
-    update(_Phone)
-    .where(_Phone.key == bindparam("phone"))
-    .values(seen=bindparam("seen"), sealed=bindparam("sealed"))
+from harness.reference.policy.service import SERVICES
+from harness.reference.policy.user_qr import Invitation
+from harness.reference.tables import (
+    ApplicationRow,
+    CodeRow,
+    ConsentRow,
+    ContractRow,
+    InvitationRow,
+    PhoneRow,
+    Table,
 )
 
+__all__ = ["Store", "Superseded"]
 
-def _engine(url: str) -> tuple[Engine, bool]:
+
+class Superseded(Exception):
+    """What a phone wants to confirm rests on a buyer or a user who is not registered any longer."""
+
+
+def _engine(url: str) -> Engine:
     address = make_url(url)
     alone = address.get_backend_name() == "sqlite" and address.database in (None, "", ":memory:")
     if alone:
         # One connection is the database, so all threads share it and take turns.
-        return create_engine(address, poolclass=StaticPool, connect_args={"check_same_thread": False}), True
-    return create_engine(address), False
+        return create_engine(address, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    return create_engine(address)
+
+
+_FIND_PHONE = select(PhoneRow.seen, PhoneRow.sealed).where(PhoneRow.key == bindparam("phone"))
+_CHANGE_PHONE = (
+    update(PhoneRow)
+    .where(PhoneRow.key == bindparam("phone"))
+    .values(seen=bindparam("seen"), sealed=bindparam("sealed"))
+)
 
 
 class Store:
     """The database behind plain values; each method is one transaction, safe to call from any thread."""
 
     def __init__(self, url: str) -> None:
-        self._db, alone = _engine(url)
-        self._turn = RLock() if alone else nullcontext()
-        _Table.metadata.create_all(self._db)
+        self._db = _engine(url)
+        self._turn = RLock()
+        Table.metadata.create_all(self._db)
 
     def close(self) -> None:
         """Lets go of the database; an in-memory one is gone."""
@@ -143,7 +71,7 @@ class Store:
     def reset(self) -> None:
         """Nothing is remembered any longer."""
         with self._work() as session:
-            for table in (_Code, _Phone, _Consent, _Contract):
+            for table in (CodeRow, PhoneRow, ConsentRow, InvitationRow, ApplicationRow, ContractRow):
                 session.execute(delete(table))
 
     def open_contract(self, dealer: str, car: Car) -> Contract:
@@ -153,30 +81,112 @@ class Store:
         )
         entry = {"name": car.name, "charging": car.charging, "fast_charging": car.fast_charging}
         with self._work() as session:
-            session.add(_Contract(id=contract.id, staff_token=contract.staff_token, dealer=dealer, car=entry))
+            session.add(
+                ContractRow(id=contract.id, staff_token=contract.staff_token, dealer=dealer, car=entry)
+            )
         return contract
 
     def contract(self, contract_id: str) -> Contract | None:
         """A contract by its id."""
         with self._work() as session:
-            return _contract(session, session.get(_Contract, contract_id))
+            return _contract(session, session.get(ContractRow, contract_id))
 
     def contract_of_staff(self, staff_token: str) -> Contract | None:
         """A contract by the token of the staff's page."""
         with self._work() as session:
-            return _contract(session, session.scalar(select(_Contract).filter_by(staff_token=staff_token)))
+            return _contract(session, session.scalar(select(ContractRow).filter_by(staff_token=staff_token)))
 
-    def confirm_buyer(self, contract_id: str, buyer: Buyer, *, staff_checked: bool) -> None:
-        """A contract has one buyer: the one that was confirmed last."""
-        entry = {"name": buyer.name, "kind": buyer.kind, "email": buyer.email, "account_id": buyer.account_id}
+    def confirm_buyer(self, contract_id: str, buyer: Party, *, staff_checked: bool) -> None:
+        """A contract has one buyer: the one that was confirmed last.
+
+        The same buyer keeps the user and what was applied for; another one begins with neither.
+        """
         with self._work() as session:
-            row = session.get_one(_Contract, contract_id)
-            row.buyer, row.staff_checked = entry, staff_checked
+            row = session.get_one(ContractRow, contract_id)
+            if row.buyer and row.buyer["account_id"] != buyer.account_id:
+                _forget_user(session, row)
+                _void_invitations(session, contract_id)
+            row.buyer, row.staff_checked = asdict(buyer), staff_checked
+
+    def confirm_same_user(self, contract_id: str, user: Party) -> None:
+        """The buyer is the user too (2-1); raises Superseded if another buyer was confirmed meanwhile."""
+        with self._work() as session:
+            row = session.get_one(ContractRow, contract_id)
+            if not row.buyer or row.buyer["account_id"] != user.account_id:
+                raise Superseded("buyer")
+            _register_user(session, row, user, staff_checked=row.staff_checked)
+            _void_invitations(session, contract_id)
+
+    def confirm_other_user(
+        self, contract_id: str, user: Party, *, invitation: str, staff_checked: bool
+    ) -> None:
+        """A user with an account of their own (2-2); raises Superseded if their QR code is void by now."""
+        with self._work() as session:
+            row = session.get_one(ContractRow, contract_id)
+            found = session.get(InvitationRow, invitation)
+            if found is None or found.void:
+                raise Superseded("invitation")
+            if not row.buyer or row.buyer["account_id"] == user.account_id:
+                raise Superseded("buyer")
+            _register_user(session, row, user, staff_checked=staff_checked)
+
+    def register_payment(self, contract_id: str, user: str, payment: Payment) -> None:
+        """The user's way of payment holds for all services; raises Superseded if ``user`` is not the user."""
+        with self._work() as session:
+            _row_of_user(session, contract_id, user).payment = asdict(payment)
+
+    def apply(
+        self, contract_id: str, user: str, application: Application, *, payment: Payment | None = None
+    ) -> None:
+        """The user's application stands once, however often it is sent, with a new way of payment if given.
+
+        Raises Superseded if the account ``user`` is not the user's any longer.
+        """
+        with self._work() as session:
+            row = _row_of_user(session, contract_id, user)
+            session.merge(ApplicationRow(contract_id=contract_id, **asdict(application)))
+            if payment:
+                row.payment = asdict(payment)
+
+    def decline(self, contract_id: str, user: str, service: str, *, answer: str | None = None) -> None:
+        """The user does not want a service: an earlier application is withdrawn, an answer is kept."""
+        with self._work() as session:
+            row = _row_of_user(session, contract_id, user)
+            session.execute(delete(ApplicationRow).filter_by(contract_id=contract_id, service=service))
+            row.questionnaire = answer or row.questionnaire
+
+    def invite(self, invitation: Invitation) -> None:
+        """A new QR code for a user's phone voids every earlier one of its contract."""
+        with self._work() as session:
+            _void_invitations(session, invitation.contract_id)
+            session.add(InvitationRow(**asdict(invitation)))
+
+    def void_invitations(self, contract_id: str) -> None:
+        """No QR code for a user's phone can be read any longer."""
+        with self._work() as session:
+            _void_invitations(session, contract_id)
+
+    def invitation(self, invitation_id: str) -> Invitation | None:
+        """What stands behind a QR code."""
+        with self._work() as session:
+            row = session.get(InvitationRow, invitation_id)
+            if row is None:
+                return None
+            return Invitation(
+                id=row.id, contract_id=row.contract_id, issued=row.issued, phone=row.phone, void=row.void
+            )
+
+    def claim_invitation(self, invitation_id: str, phone: str) -> bool:
+        """The first phone to read a QR code has it; gives whether this one does."""
+        with self._work() as session:
+            unread = update(InvitationRow).where(InvitationRow.id == invitation_id, InvitationRow.phone == "")
+            session.execute(unread.values(phone=phone))
+            return session.get_one(InvitationRow, invitation_id).phone == phone
 
     def record_consent(self, contract_id: str, phone: str, name: str) -> None:
         """A consent is recorded at once, with the phone and the time it was given."""
         with self._work() as session:
-            session.add(_Consent(contract_id=contract_id, phone=phone, name=name, given=time.time()))
+            session.add(ConsentRow(contract_id=contract_id, phone=phone, name=name, given=time.time()))
 
     # Every request reads a phone and most write it, so these two go straight to the table.
 
@@ -186,7 +196,7 @@ class Store:
         with self._turn, self._db.begin() as connection:
             changed = connection.execute(_CHANGE_PHONE, {"phone": key, **values})
             if changed.rowcount == 0:
-                connection.execute(insert(_Phone), {"key": key, **values})
+                connection.execute(insert(PhoneRow), {"key": key, **values})
 
     def phone(self, key: str) -> tuple[float, bytes] | None:
         """When a phone was last seen, in seconds since the epoch, and its procedure."""
@@ -199,7 +209,7 @@ class Store:
         with self._work() as session:
             _void(session, code.phone)
             session.add(
-                _Code(
+                CodeRow(
                     contract_id=contract_id,
                     phone=code.phone,
                     address=code.address,
@@ -239,29 +249,61 @@ class Store:
     def codes_since(self, contract_id: str, since: float) -> int:
         """How many codes were sent for a contract since then."""
         with self._work() as session:
-            count = select(func.count()).select_from(_Code).where(_Code.contract_id == contract_id)
-            return session.scalar(count.where(_Code.issued > since)) or 0
+            count = select(func.count()).select_from(CodeRow).where(CodeRow.contract_id == contract_id)
+            return session.scalar(count.where(CodeRow.issued > since)) or 0
 
 
-def _contract(session: Session, row: _Contract | None) -> Contract | None:
+def _contract(session: Session, row: ContractRow | None) -> Contract | None:
     if row is None:
         return None
-    consents = session.scalars(select(_Consent.name).filter_by(contract_id=row.id).order_by(_Consent.id))
+    consents = session.scalars(select(ConsentRow.name).filter_by(contract_id=row.id).order_by(ConsentRow.id))
+    applications = session.scalars(select(ApplicationRow).filter_by(contract_id=row.id)).all()
     return Contract(
         id=row.id,
         staff_token=row.staff_token,
         dealer=row.dealer,
         car=Car(**row.car),
-        buyer=Buyer(**row.buyer) if row.buyer else None,
+        buyer=Party(**row.buyer) if row.buyer else None,
         staff_checked=row.staff_checked,
+        user=Party(**row.user) if row.user else None,
+        user_staff_checked=row.user_staff_checked,
+        payment=Payment(**row.payment) if row.payment else None,
+        questionnaire=row.questionnaire,
+        applications=tuple(
+            Application(service=one.service, plan=one.plan, payment=one.payment)
+            for one in sorted(applications, key=lambda one: SERVICES.index(one.service))
+        ),
         consents=tuple(dict.fromkeys(consents)),
     )
 
 
-def _last_code(session: Session, phone: str) -> _Code | None:
-    return session.scalar(select(_Code).filter_by(phone=phone).order_by(_Code.id.desc()).limit(1))
+def _last_code(session: Session, phone: str) -> CodeRow | None:
+    return session.scalar(select(CodeRow).filter_by(phone=phone).order_by(CodeRow.id.desc()).limit(1))
 
 
 def _void(session: Session, phone: str) -> None:
-    for row in session.scalars(select(_Code).filter_by(phone=phone, void=False)):
+    for row in session.scalars(select(CodeRow).filter_by(phone=phone, void=False)):
         row.void = True
+
+
+def _row_of_user(session: Session, contract_id: str, account_id: str) -> ContractRow:
+    row = session.get_one(ContractRow, contract_id)
+    if not row.user or row.user["account_id"] != account_id:
+        raise Superseded("user")
+    return row
+
+
+def _register_user(session: Session, row: ContractRow, user: Party, *, staff_checked: bool) -> None:
+    if row.user and row.user["account_id"] != user.account_id:
+        _forget_user(session, row)
+    row.user, row.user_staff_checked = asdict(user), staff_checked
+
+
+def _forget_user(session: Session, row: ContractRow) -> None:
+    """What one user applied for is not another's."""
+    row.user, row.user_staff_checked, row.payment, row.questionnaire = None, False, None, None
+    session.execute(delete(ApplicationRow).filter_by(contract_id=row.id))
+
+
+def _void_invitations(session: Session, contract_id: str) -> None:
+    session.execute(update(InvitationRow).filter_by(contract_id=contract_id).values(void=True))

@@ -80,6 +80,8 @@ class Acting:
             case acts.TickAll(only_first):
                 for label in list(self.phone.screen().checks)[: 1 if only_first else None]:
                     self.phone.tick(label)
+            case acts.AnswerAll(fill):
+                self._answer_all(fill=fill)
             case acts.TypeIn():
                 self._type(act)
             case acts.FillIn(role):
@@ -113,6 +115,21 @@ class Acting:
             case acts.Reload():
                 self.pressed = RELOAD
                 self.phone.reload()
+
+    def _answer_all(self, *, fill: bool) -> None:
+        self.world.facts["必要事項"] = "入力済み" if fill else "空"
+        screen = self.phone.screen()
+        for control in screen.fields:
+            if control.required and not control.locked:
+                value = (
+                    self.person.field_value(self._printed_label(control.label))
+                    or control.value
+                    or "お任せします"
+                )
+                self.phone.fill(control.label, value if fill else "")
+        for choice in screen.choices if fill else ():
+            if choice.required and not choice.chosen:
+                self.phone.choose(choice.label, choice.options[0])
 
     def _choose_any(self, label: str) -> None:
         """Some choices are asked for without their options being printed (アンケート): any one will do."""
@@ -197,7 +214,7 @@ class Acting:
         screen = self.phone.screen()
         for control in screen.fields:
             label = self._printed_label(control.label)
-            value = person.field_value(label)
+            value = person.field_value(label) or self._card_value(label)
             if not value or control.locked or not (label in own or (last and not control.value.strip("- "))):
                 continue
             self._note_truth(label)
@@ -209,6 +226,17 @@ class Acting:
             wanted = label in own or (last and not choice.chosen)
             if value in choice.options and wanted and not choice.locked and choice.chosen != value:
                 self.phone.choose(choice.label, str(value))
+
+    def _card_value(self, label: str) -> str | None:
+        """A test card of the payment gateway: one that is accepted, unless the facts say otherwise."""
+        refused = self.world.facts.get("カードの審査") == "拒否"
+        expiry = self.world.bench.now()
+        card = {
+            "クレジットカード番号": "4000000000000002" if refused else "4242424242424242",
+            "有効期限": f"{expiry.month:02d}/{expiry.year + 2}",
+            "セキュリティコード": "123",
+        }
+        return card.get(label)
 
     def _is_last_on_screen(self) -> bool:
         steps = [

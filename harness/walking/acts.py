@@ -8,6 +8,7 @@
 ``「F」に「V」と入力して``                           types a value as it stands
 ``「F」に『S』を入力して``                           types a named value (``認証コード``: ``期限切れ``); becomes a fact
 ``買主の情報を入力して``                            fills every field of the step that the screen offers
+``すべての必要事項を入力して`` / ``必要事項を入力しないで``  answers every question of a form whose fields are not printed, or none
 ``身分証明書を撮影して``                            holds a licence before the camera
 ``11分待って``                                     lets time pass
 ``QRコードを読み取る`` / ``URLを開く``               goes from the staff terminal to the phone of the step
@@ -32,6 +33,7 @@ from harness.errors import FeatureError
 
 __all__ = [
     "Act",
+    "AnswerAll",
     "AnswerCamera",
     "Authenticate",
     "Back",
@@ -86,6 +88,13 @@ class TickAll:
     """Ticks every box of the screen, or only the first."""
 
     only_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerAll:
+    """Answers every question of a form whose fields the guide does not print, or leaves them empty."""
+
+    fill: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +172,7 @@ Act = (
     | Choose
     | ChooseAny
     | TickAll
+    | AnswerAll
     | TypeIn
     | FillIn
     | Photograph
@@ -193,6 +203,8 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Act | None]], .
         (r"(買主|使用者)の情報を入力して、?", lambda m: FillIn(m[1])),
         (r"「([^」]+)」のチェックを外して、?", lambda m: Tick(m[1], on=False)),
         (r"「([^」]+)」をチェックして、?", lambda m: Tick(m[1], on=True)),
+        (r"すべての必要事項を入力して、?", lambda _: AnswerAll(fill=True)),
+        (r"必要事項を入力しないで、?", lambda _: AnswerAll(fill=False)),
         (r"すべての項目をチェックして、?", lambda _: TickAll(only_first=False)),
         (r"1箇所だけチェックして、?", lambda _: TickAll(only_first=True)),
         (r"「([^」]+)」のどれかを選んで、?", lambda m: ChooseAny(m[1])),

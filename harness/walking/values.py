@@ -96,6 +96,8 @@ NAMED_VALUES: dict[str, dict[str, Callable[[Situation], str]]] = {
     "携帯電話番号": {"形式誤り": lambda _: "090-12-34", "空": lambda _: ""},
     "連絡用電話番号": {"空": lambda _: ""},
     "生年月日 (西暦)": {"未来": lambda s: f"{s.bench.now().year + 1}-01-01", "空": lambda _: ""},
+    "クレジットカード番号": {"検査数字誤り": lambda _: "4242424242424241", "空": lambda _: ""},
+    "有効期限": {"期限切れ": lambda s: f"{s.bench.now():%m}/{s.bench.now().year % 100 - 1:02d}"},
     "名前": {"空": lambda _: ""},
     "住所": {"空": lambda _: ""},
     "法人名": {"空": lambda _: ""},

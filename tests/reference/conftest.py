@@ -20,6 +20,7 @@ from requests import PreparedRequest
 from werkzeug.test import TestResponse
 
 from harness.reference import Settings, create_app
+from tests.reference.paying import PAYMENT, PUBLIC_KEY, SECRET_KEY, Payments
 
 ACCOUNTS = "https://account.test"
 NTA = "https://nta.test/4"
@@ -54,6 +55,7 @@ class Outside:
                 "address": "東京都文京区後楽1-4-18",
             },
         }
+        self.cards = Payments()
         self.down: set[str] = set()
         """Parts of addresses that answer 500."""
         self.replies: dict[tuple[str, str], Answer | Exception] = {}
@@ -61,9 +63,15 @@ class Outside:
         self.lose_answers = False
         """A registration is made, but its answer never arrives."""
 
-    def add_account(self, *, kind: str, profile: dict[str, str], linked: tuple[str, ...] = ()) -> str:
+    def add_account(
+        self,
+        *,
+        kind: str,
+        profile: dict[str, str],
+        linked: tuple[str, ...] = (),
+        email: str = "taro@mail.toyota.example",
+    ) -> str:
         """An account is there; its address is its key, its password always Passw0rd."""
-        email = "taro@mail.toyota.example"
         entry = {"email": email, "kind": kind, "profile": dict(profile), "linked_services": list(linked)}
         self.accounts[email] = {"account_id": f"acc-{len(self.accounts) + 1}", **entry}
         self.passwords[email] = "Passw0rd"
@@ -81,6 +89,8 @@ class Outside:
             return 500, {}, "broken"
         if url.startswith(ACCOUNTS):
             return self._account(str(request.method), urlsplit(url).path, request)
+        if url.startswith(PAYMENT):
+            return self.cards.answer(request)
         if url.startswith(READER):
             return 200, {}, json.dumps(self.licence)
         known = "number=1180301018771" in url
@@ -135,14 +145,21 @@ class Phone:
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
         self.url = ""
+        self.outside = ""
+        """The page elsewhere that the browser was sent to last."""
         self.page: html.HtmlElement = html.fromstring("<html></html>")
         self.status = 0
 
     def open(self, url: str) -> Phone:
         """The browser asks for an address."""
-        return self._show(self.client.get(url, follow_redirects=True))
+        return self._show(self.client.get(url.removeprefix("https://dealer.test")))
 
     def _show(self, answer: TestResponse) -> Phone:
+        while answer.location:
+            if not answer.location.startswith("/"):
+                self.outside = answer.location
+                return self
+            answer = self.client.get(answer.location)
         self.url, self.status = answer.request.path, answer.status_code
         self.page = html.fromstring(answer.get_data(as_text=True))
         return self
@@ -172,6 +189,10 @@ class Phone:
         """The input of a name."""
         return next(one for one in self.page.iter("input") if one.get("name") == name)
 
+    def options(self, name: str) -> list[str]:
+        """The options of a choice."""
+        return [str(one.get("value")) for one in self.page.iter("input") if one.get("name") == name]
+
     def error(self, name: str) -> str:
         """The message that an invalid input refers to."""
         one = self.input(name)
@@ -197,9 +218,7 @@ class Phone:
 
     def post(self, url: str, sent: dict[str, Any]) -> Phone:
         """The browser sends a form."""
-        return self._show(
-            self.client.post(url, data=sent, follow_redirects=True, content_type="multipart/form-data")
-        )
+        return self._show(self.client.post(url, data=sent, content_type="multipart/form-data"))
 
 
 class Dealer:
@@ -207,7 +226,12 @@ class Dealer:
 
     def __init__(self, app: Flask) -> None:
         self.app = app
-        self.opened = self._ask("POST", "/_control/contracts", json=ORDER)
+        self.open(charging=True, fast_charging=False)
+
+    def open(self, *, charging: bool, fast_charging: bool) -> None:
+        """A contract for another car takes the place of the one before."""
+        car = {**ORDER["car"], "charging": charging, "fast_charging": fast_charging}
+        self.opened = self._ask("POST", "/_control/contracts", json={**ORDER, "car": car})
 
     def _ask(self, method: str, path: str, **rest: Any) -> Any:
         headers = {"Authorization": f"Bearer {CONTROL}"}
@@ -218,12 +242,16 @@ class Dealer:
         """The contract as the control API tells it."""
         return self._ask("GET", f"/_control/contracts/{self.opened['id']}")
 
+    def new_phone(self) -> Phone:
+        """A phone that has done nothing yet."""
+        return Phone(self.app.test_client())
+
     def phone(self) -> Phone:
         """A phone that has read the QR code."""
-        return Phone(self.app.test_client()).open(self.opened["entry_path"])
+        return self.new_phone().open(self.opened["entry_path"])
 
 
-ORDER = {
+ORDER: dict[str, Any] = {
     "dealer": "レクサス文京",
     "car": {"name": "RX450h+", "charging": True, "fast_charging": False},
 }
@@ -240,6 +268,9 @@ def settings() -> Settings:
         houjin_bangou_url=NTA,
         houjin_bangou_id="A" * 13,
         licence_reader_url=READER,
+        payment_url=PAYMENT,
+        payment_secret_key=SECRET_KEY,
+        payment_public_key=PUBLIC_KEY,
         smtp_host="mail.test",
         control_token=CONTROL,
     )
@@ -283,7 +314,7 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside]:
     monkeypatch.setattr(smtplib, "SMTP", Server)
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
         for method in ("GET", "POST", "PATCH"):
-            for base in (ACCOUNTS, NTA, READER):
+            for base in (ACCOUNTS, NTA, READER, PAYMENT):
                 mock.add_callback(method, re.compile(re.escape(base)), out.answer, content_type=None)
         yield out
 

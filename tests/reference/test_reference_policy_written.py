@@ -16,6 +16,7 @@ from harness.reference.policy.written import digits_of, folded, written
         ("か\u3099", "が"),
         ("ﾄﾖﾀ", "ﾄﾖﾀ"),
         ("葛\U000e0100", "葛\U000e0100"),
+        ("㈱豊田 & O'Brien, №1・A-101", "㈱豊田 & O'Brien, №1・A-101"),
         ("", ""),
     ],
 )
@@ -25,10 +26,26 @@ def test_kept(typed: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["a\nb", "a\x00", "\ud800", "\ue000", "\ufdd0", "\U0010ffff", "\u200ba", "字" * 101], ids=ascii
+    "typed",
+    [
+        "a\nb",
+        "a\x00",
+        "\ud800",
+        "\ue000",
+        "\ufdd0",
+        "\U0010ffff",
+        "\u200ba",
+        "字" * 101,
+        "<b>",
+        "a;b",
+        "🚗",
+        "☎",
+        "1\u20e3",
+    ],
+    ids=ascii,
 )
 def test_refused(typed: str) -> None:
-    """Control, format, private and broken characters and over-long text are refused."""
+    """Control, format, private and broken characters, code, emoji and over-long text are refused."""
     with pytest.raises(Refused):
         written(typed)
 

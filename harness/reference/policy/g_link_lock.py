@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from harness.reference.policy.customer_kind import CORPORATION
+from harness.reference.policy.service import G_LINK
 
-__all__ = ["G_LINK", "locked_keys"]
-
-G_LINK = "G-Link"
+__all__ = ["locked_keys"]
 
 _INDIVIDUAL = ("family_name", "given_name", "family_name_kana", "given_name_kana", "birthdate")
 _CORPORATION = ("name", "name_kana")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from harness.reference.customer import profile_form, shown_profile, tick_field
+from harness.reference.customer import profile_form, shown_profile
 from harness.reference.draft import Draft
 from harness.reference.flow import LOCKED, Go, Screen, Stay, Turn
-from harness.reference.forms import Field, Form, Part, Values
+from harness.reference.forms import Field, Form, Part, Values, tick_field
 from harness.reference.gateways.account import Account, LockedByService, NotAccepted
 from harness.reference.policy import staff_check
 from harness.reference.policy.corporate_number import corporate_number
 from harness.reference.policy.customer_kind import CORPORATION
 from harness.reference.policy.g_link_lock import locked_keys
-from harness.reference.screens.done import confirm_buyer
+from harness.reference.screens.done import confirm
 
 __all__ = ["SCREENS", "STAFF_CHECK", "staff_tick"]
 
@@ -115,5 +115,5 @@ SCREENS = (
     Screen(
         name="check", heading=_check_heading, asks=_check_form, shown=_check_shown, acts={"next": _checked}
     ),
-    Screen(name="confirmed", heading="登録情報の確認完了", acts={"next": confirm_buyer}),
+    Screen(name="confirmed", heading="登録情報の確認完了", acts={"next": confirm}),
 )

@@ -8,7 +8,9 @@ from harness.reference.forms import Field, Form, Part
 from harness.reference.gateways.account import AccountLocked, WrongLogin
 from harness.reference.policy.email_address import email_address
 from harness.reference.policy.refused import Refused
-from harness.reference.policy.written import written
+from harness.reference.policy.role import Role
+from harness.reference.policy.written import storable
+from harness.reference.screens.user_terms import SAME_AS_BUYER, is_buyers
 
 __all__ = ["SCREENS"]
 
@@ -17,9 +19,8 @@ LONGEST_PASSWORD = 100
 
 
 def _password(text: str) -> str:
-    if len(text) > LONGEST_PASSWORD:
+    if len(text) > LONGEST_PASSWORD or not storable(text):
         raise Refused("パスワードを正しく入力してください。")
-    written(text)
     return text
 
 
@@ -58,6 +59,8 @@ def _log_in(turn: Turn) -> Go | Stay:
                 "password": "アカウントがロックされています。しばらくたってから、もう一度お試しください。"
             }
         )
+    if turn.role is Role.USER and is_buyers(turn, account.account_id):
+        return Stay(errors={"email": SAME_AS_BUYER})
     draft = turn.draft
     if not draft.account or draft.account.account_id != account.account_id or "profile" not in draft.typed:
         draft.typed["profile"] = typed_profile(account.written)

@@ -10,7 +10,7 @@ from harness.reference.flow import Go, Screen, Stay, Turn
 from harness.reference.forms import Filled
 from harness.reference.gateways.account import Account, EmailTaken, NotAccepted, WrongLogin
 from harness.reference.policy.password import repeated
-from harness.reference.screens.done import confirm_buyer
+from harness.reference.screens.done import confirm
 
 __all__ = ["SCREENS", "accept", "read_registration", "register", "review_rows"]
 
@@ -96,6 +96,4 @@ def _address(turn: Turn) -> dict[str, Any]:
     return {"rows": [("メールアドレス", turn.draft.email)]}
 
 
-SCREENS = (
-    Screen(name="registered", heading="アカウントの登録完了", shown=_address, acts={"next": confirm_buyer}),
-)
+SCREENS = (Screen(name="registered", heading="アカウントの登録完了", shown=_address, acts={"next": confirm}),)

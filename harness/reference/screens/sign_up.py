@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from harness.reference.customer import KIND, tick_field
+from harness.reference.customer import KIND
 from harness.reference.draft import Draft
 from harness.reference.flow import Go, Screen, Stay, Turn, go
-from harness.reference.forms import Field, Form, Part
+from harness.reference.forms import Field, Form, Part, tick_field
 from harness.reference.gateways.mail import AddressRefused
 from harness.reference.policy import consent, email_code
 from harness.reference.policy.customer_kind import CORPORATION, INDIVIDUAL

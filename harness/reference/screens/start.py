@@ -1,4 +1,4 @@
-"""1-1/2 to 1-1/5: what a customer sees after reading the QR code, before logging in."""
+"""1-1/2 to 1-1/5 and 2-2/6 to 2-2/9: what a customer sees after reading a QR code, before logging in."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from typing import Any
 
 from harness.reference.flow import BACK_SERVICE, Go, Screen, Stay, Turn, go
 from harness.reference.policy.consent import DATA_SHARING
+from harness.reference.policy.role import Role
 
-__all__ = ["SCREENS"]
+__all__ = ["car_rows", "screens"]
 
 
-def _car(turn: Turn) -> dict[str, Any]:
-    contract = turn.desk.store.contract(turn.phone.contract_id)
-    return {"rows": [("ご契約車両", contract.car.name), ("購入販売店", contract.dealer)] if contract else []}
+def car_rows(turn: Turn) -> dict[str, Any]:
+    """The car of the contract, and who sells it."""
+    contract = turn.contract
+    return {"rows": [("ご契約車両", contract.car.name), ("購入販売店", contract.dealer)]}
 
 
 def _agree(turn: Turn) -> Go | Stay:
@@ -20,15 +22,17 @@ def _agree(turn: Turn) -> Go | Stay:
     return Go(to="login")
 
 
-SCREENS = (
-    Screen(name="start", heading="お申込みの開始", acts={"begin": go("outline")}, back=BACK_SERVICE),
-    Screen(name="outline", heading="買主情報の登録開始", acts={"next": go("car")}, back=BACK_SERVICE),
-    Screen(
-        name="car",
-        heading="ご契約車両の確認",
-        acts={"next": go("data-sharing")},
-        shown=_car,
-        back=BACK_SERVICE,
-    ),
-    Screen(name="data-sharing", heading="情報提供の同意", acts={"agree": _agree}, back=BACK_SERVICE),
-)
+def screens(role: Role) -> tuple[Screen, ...]:
+    """The way in is the same for both; its second screen is called after what is registered."""
+    return (
+        Screen(name="start", heading="お申込みの開始", acts={"begin": go("outline")}, back=BACK_SERVICE),
+        Screen(name="outline", heading=f"{role}情報の登録開始", acts={"next": go("car")}, back=BACK_SERVICE),
+        Screen(
+            name="car",
+            heading="ご契約車両の確認",
+            acts={"next": go("data-sharing")},
+            shown=car_rows,
+            back=BACK_SERVICE,
+        ),
+        Screen(name="data-sharing", heading="情報提供の同意", acts={"agree": _agree}, back=BACK_SERVICE),
+    )
