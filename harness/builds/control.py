@@ -59,7 +59,7 @@ class Control:
             buyer=_party(data.get("buyer")),
             user=_party(data.get("user")),
             consents=tuple(map(str, data.get("consents", ()))),
-            applications=tuple(str(application["service"]) for application in data.get("applications", ())),
+            applications=tuple(str(application["service"]) for application in data.get("applications") or ()),
         )
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from threading import RLock
 
-from sqlalchemy import Engine, StaticPool, create_engine, delete, func, select, update
+from sqlalchemy import Engine, StaticPool, bindparam, create_engine, delete, func, insert, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -41,6 +41,14 @@ def _engine(url: str) -> Engine:
         # One connection is the database, so all threads share it and take turns.
         return create_engine(address, poolclass=StaticPool, connect_args={"check_same_thread": False})
     return create_engine(address)
+
+
+_FIND_PHONE = select(PhoneRow.seen, PhoneRow.sealed).where(PhoneRow.key == bindparam("phone"))
+_CHANGE_PHONE = (
+    update(PhoneRow)
+    .where(PhoneRow.key == bindparam("phone"))
+    .values(seen=bindparam("seen"), sealed=bindparam("sealed"))
+)
 
 
 class Store:
@@ -180,15 +188,20 @@ class Store:
         with self._work() as session:
             session.add(ConsentRow(contract_id=contract_id, phone=phone, name=name, given=time.time()))
 
+    # Every request reads a phone and most write it, so these two go straight to the table.
+
     def keep_phone(self, key: str, sealed: bytes) -> None:
         """A phone's procedure is kept as it stands now."""
-        with self._work() as session:
-            session.merge(PhoneRow(key=key, seen=time.time(), sealed=sealed))
+        values = {"seen": time.time(), "sealed": sealed}
+        with self._turn, self._db.begin() as connection:
+            changed = connection.execute(_CHANGE_PHONE, {"phone": key, **values})
+            if changed.rowcount == 0:
+                connection.execute(insert(PhoneRow), {"key": key, **values})
 
     def phone(self, key: str) -> tuple[float, bytes] | None:
         """When a phone was last seen, in seconds since the epoch, and its procedure."""
-        with self._work() as session:
-            row = session.get(PhoneRow, key)
+        with self._turn, self._db.connect() as connection:
+            row = connection.execute(_FIND_PHONE, {"phone": key}).one_or_none()
             return (row.seen, row.sealed) if row else None
 
     def keep_code(self, contract_id: str, code: IssuedCode) -> None:

@@ -87,7 +87,7 @@ def acts_for(leg: Leg, *, role: str, following: Step | None) -> tuple[Act, ...]:
             acts.append(TypeIn(name, value, named=True))
         elif value in ("オン", "オフ"):
             acts.append(Tick(name, on=value == "オン"))
-        elif name == "読み取り":
+        elif name == "読み取り" and "撮影する" in step.labels:
             acts.append(Photograph())
         elif name == "カメラの権限" and not step.headings:
             acts.append(AnswerCamera(value == "許可"))
