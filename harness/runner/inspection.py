@@ -69,7 +69,12 @@ def _faults(guide: Guide, step: Step, act: acts.Act) -> list[str]:
     ]
     options = {option for other in same for options in other.choices.values() for option in options}
     names = {name for other in same for name in other.choices}
-    options |= {outcome.when[name] for other in same for outcome in other.branches for name in names & set(outcome.when)}
+    options |= {
+        outcome.when[name]
+        for other in same
+        for outcome in other.branches
+        for name in names & set(outcome.when)
+    }
     match act:
         case acts.Press(label):
             known = _ALWAYS | options

@@ -60,9 +60,8 @@ class Acting:
         facts["登録情報"] = "修正する" if self.edited else "そのまま"
         if "自動入力" in self.step.labels:
             facts["法人情報の入力方法"] = "自動入力する" if self.pressed == "自動入力" else "直接入力する"
-        if self.step.checks:
-            for label, on in self.phone.screen().checks.items() if self.pressed == NOTHING else ():
-                facts[best((label,), self.step.checks)[1] or label] = "オン" if on else "オフ"
+        if self.pressed == NOTHING:
+            self._note_choices(self.phone.screen())
         if STAFF_CHECK in self.step.checks:
             facts["身分証情報"] = "一致" if facts.get(STAFF_CHECK) == "オン" else "不一致"
 

@@ -58,6 +58,13 @@ class World:
         """The facts of whoever acts now; those of the contract are the same for everybody."""
         return self._facts[self.role]
 
+    def facts_of(self, role: str, *, personal: bool = False) -> dict[str, str]:
+        """The facts of somebody; ``personal`` leaves out those of the contract. Nothing if nobody has the role."""
+        if role not in self.people and role != self.role:
+            return {}
+        facts = self._facts.setdefault(role, self._defaults())
+        return {name: value for name, value in facts.items() if not (personal and name in SHARED)}
+
     def take_turn(self, device: Device) -> None:
         """Lets the facts be those of the person whose phone a step takes place on."""
         role = "使用者" if device is Device.USER_PHONE and "使用者" in self.people else "買主"
