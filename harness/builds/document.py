@@ -238,7 +238,7 @@ class Document:
             values=self._values(),
             alerts=tuple(
                 text
-                for element in self.root.xpath("//*[@role='alert' or @role='status']")
+                for element in self.root.xpath("//*[@role='alert']")
                 if names.is_shown(element) and (text := names.text_of(element))
             ),
             text=names.text_of(self.root.find("body") if self.root.find("body") is not None else self.root),

@@ -75,7 +75,7 @@ class Screen:
     values: dict[str, str] = field(default_factory=dict)
     """Shown values by label (definition lists and tables of two columns)."""
     alerts: tuple[str, ...] = ()
-    """Texts with role ``alert`` or ``status``."""
+    """Texts with role ``alert``; a ``status`` is news, not an error."""
     text: str = ""
     """Everything visible, white space folded."""
     qr: Qr | None = None

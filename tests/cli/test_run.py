@@ -92,6 +92,7 @@ WRONG = {
     "staff_check_dropped": ("1-1/9-A", "スタッフ未確認"),
     "corporations_are_checked": ("1-1/9-A", "販売店スタッフによる確認"),
     "tampered_qr_opens": ("1-1/1", "書き換えられている"),
+    "tampered_qr_opens_with_a_warning": ("1-1/1", "書き換えられている"),
     "first_qr_reads_once": ("1-1/1", "登録後に読み取る"),
     "expired_codes_pass": ("1-1/9-B", "期限切れ"),
 }

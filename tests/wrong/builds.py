@@ -28,6 +28,7 @@ __all__ = [
     "sound",
     "staff_check_dropped",
     "tampered_qr_opens",
+    "tampered_qr_opens_with_a_warning",
 ]
 
 Environ = Mapping[str, str]
@@ -86,6 +87,14 @@ def tampered_qr_opens(environ: Environ) -> WSGIApplication:
 
     qr_token.contract_of = unsealed
     return reference.from_environ(environ)
+
+
+def tampered_qr_opens_with_a_warning(environ: Environ) -> WSGIApplication:
+    """The seal of a QR token is not looked at, and the screen that opens carries an alert about something else."""
+    return _rewriting(
+        tampered_qr_opens(environ),
+        lambda body: body.replace(b"</h1>", '</h1><p role="alert">通信料がかかります。</p>'.encode(), 1),
+    )
 
 
 def first_qr_reads_once(environ: Environ) -> WSGIApplication:
