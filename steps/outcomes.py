@@ -15,7 +15,7 @@ def registered(walker: Walker, role: str, name: str) -> None:
     """Exactly this customer is registered in this role, with their own account, and nobody in the other."""
     state = walker.registered()
     party, other = (state.buyer, state.user) if role == "買主" else (state.user, state.buyer)
-    person = walker.world.person(role)
+    person = walker.world.person(role if role in walker.world.people else "買主")
     expect(walker, f"登録された{role}", expected=name, found=party.name if party else "いない")
     expect(
         walker,
@@ -25,6 +25,9 @@ def registered(walker: Walker, role: str, name: str) -> None:
     )
     if role == "買主":
         expect(walker, "ほかに登録された人", expected="いない", found=other.name if other else "いない")
+    elif "買主" in walker.world.people:
+        buyer = walker.world.person("買主").name
+        expect(walker, "登録された買主", expected=buyer, found=other.name if other else "いない")
 
 
 @then(parsers.re(r"(?P<role>買主|使用者)は登録されない"))
@@ -63,3 +66,10 @@ def codes_came(walker: Walker, role: str, count: str) -> None:
 def no_code_came(walker: Walker, role: str) -> None:
     """No mail with a code came."""
     expect(walker, "認証コードのメール", expected="0通", found=f"{len(walker.mailed_codes(role))}通")
+
+
+@then(parsers.re(r"「(?P<service>[^」]+)」の申込みは(?P<count>\d+)件になる"))
+def applications(walker: Walker, service: str, count: str) -> None:
+    """So many applications for a service exist for the contract."""
+    found = walker.registered().applications.count(service)
+    expect(walker, f"「{service}」の申込み", expected=f"{int(count)}件", found=f"{found}件")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_bdd import given, parsers
 
 from harness.walking.walker import Walker
+from harness.walking.world import SHARED
 
 __all__: list[str] = []
 
@@ -31,7 +32,8 @@ def linked(walker: Walker, role: str, service: str) -> None:
 @given(parsers.re(r"前提条件「(?P<name>[^」]+)」は「(?P<value>[^」]+)」である"))
 def fact(walker: Walker, name: str, value: str) -> None:
     """A fact of the guide's data has this value."""
-    walker.world.state({name: value})
+    personal = "使用者" in walker.world.people and name not in SHARED and walker.world.section > "2"
+    walker.world.state({name: value}, role="使用者" if personal else "")
 
 
 @given(parsers.re(r"「(?P<gateway>[^」]+)」は「(?P<fault>[^」]+)」の状態である"))
@@ -43,8 +45,12 @@ def disturbed(walker: Walker, gateway: str, fault: str) -> None:
         walker.world.state({"国税庁": "応答なし"})
 
 
-@given(parsers.re(r"TOYOTAアカウントの「(?P<label>[^」]+)」は「(?P<value>[^」]*)」で登録されている"))
-def outdated(walker: Walker, label: str, value: str) -> None:
+@given(
+    parsers.re(
+        r"(?P<role>買主|使用者)のTOYOTAアカウントの「(?P<label>[^」]+)」は「(?P<value>[^」]*)」で登録されている"
+    )
+)
+def outdated(walker: Walker, role: str, label: str, value: str) -> None:
     """The buyer's TOYOTAアカウント holds another value than the buyer's own."""
     world = walker.world
-    world.open_account(world.person("買主"), other={label: value})
+    world.open_account(world.person(role), other={label: value})

@@ -51,3 +51,10 @@ def text_shown(walker: Walker, text: str) -> None:
     """The screen says this, in text, label or button."""
     shown = walker.shows(text)
     expect(walker, f"「{text}」", expected="表示される", found="表示されない", holds=shown)
+
+
+@then(parsers.re(r"選択肢は「(?P<only>[^」]+)」だけになる"))
+def only_option(walker: Walker, only: str) -> None:
+    """The screen offers this option and no other."""
+    options = [option for choice in walker.screen().choices for option in choice.options]
+    expect(walker, "選択肢", expected=only, found="、".join(options) or "ない")

@@ -238,9 +238,12 @@ class Fake(BaseFake[PaymentState]):
 
     def _challenge(self, request: Request, authentication_id: str) -> Response:
         try:
-            self._back_url(request)
+            back_url = self._back_url(request)
             authentication = three_d_secure.start(self.state, authentication_id)
             card = three_d_secure.card_of(self.state, authentication)
+            if not card.details.asks:
+                three_d_secure.receive(self.state, authentication_id, "verified")
+                return Response(status=302, headers={"Location": back_url})
         except PaymentRefusal as refusal:
             return Response(refusal_page(refusal), status=refusal.status, content_type=_HTML)
         return Response(challenge_page(card, request.query_string.decode()), content_type=_HTML)

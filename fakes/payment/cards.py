@@ -29,6 +29,8 @@ class KnownCard:
     brand: str
     refusal: str = ""
     """Code with which a token is refused; empty for a good card."""
+    asks: bool = True
+    """Whether the issuer asks the holder; else the authentication passes without a question."""
     cvc_check: str = "passed"
     address_zip_check: str = "unchecked"
 
@@ -42,8 +44,14 @@ _GOOD = {
     "Diners Club": "38520000023237 30569309025904",
     "Discover": "6011111111111117 6011000990139424",
 }
+_UNASKED = frozenset({"4012888888881881", "5105105105105100"})
+"""Cards of a holder who is known to the issuer; which ones is ours to choose, PAY.JP documents none."""
 KNOWN_CARDS: Mapping[str, KnownCard] = {
-    **{number: KnownCard(brand=brand) for brand, numbers in _GOOD.items() for number in numbers.split()},
+    **{
+        number: KnownCard(brand=brand, asks=number not in _UNASKED)
+        for brand, numbers in _GOOD.items()
+        for number in numbers.split()
+    },
     "4000000000000002": KnownCard(brand="Visa", refusal="card_declined"),
     "4000000000000069": KnownCard(brand="Visa", refusal="expired_card"),
     "4000000000000127": KnownCard(brand="Visa", refusal="incorrect_card_data"),
@@ -117,6 +125,7 @@ def read_card(card: Mapping[str, str], *, three_d_secure: bool = False) -> CardD
         email=card.get("email", ""),
         phone=card.get("phone", ""),
         address={name: card[name] for name in _ADDRESS_FIELDS if card.get(name)},
+        asks=known.asks,
         cvc_check=known.cvc_check,
         address_zip_check=known.address_zip_check,
     )

@@ -45,6 +45,8 @@ class CardDetails:
     """E.164: ``+819011223344``."""
     address: Mapping[str, str] = field(default_factory=dict)
     """``country`` and ``address_…`` as they were sent."""
+    asks: bool = True
+    """Whether the issuer asks the holder in 3-D Secure."""
     cvc_check: str = "passed"
     address_zip_check: str = "unchecked"
 

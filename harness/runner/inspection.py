@@ -52,7 +52,11 @@ def check_walk(guide: Guide, scenario: Scenario, step: GherkinStep) -> list[Prob
         except FeatureError as error:
             problems.append(Problem(where=where, what=error.message))
             continue
-        problems += [Problem(where=where, what=what) for act in parsed for what in _faults(guide, known, act)]
+        first = next((act for act in parsed if isinstance(act, acts.Press)), None)
+        for act in parsed:
+            if isinstance(act, acts.Press) and act is not first:
+                continue  # pressed on the screen that follows within the step; walking finds it or not
+            problems += [Problem(where=where, what=what) for what in _faults(guide, known, act)]
     return problems
 
 
@@ -64,6 +68,14 @@ def _faults(guide: Guide, step: Step, act: acts.Act) -> list[str]:
         if other.screen == step.screen and other.section == step.section
     ]
     options = {option for other in same for options in other.choices.values() for option in options}
+    names = {name for other in same for name in other.choices}
+    options |= {
+        outcome.when[name]
+        for other in same
+        for outcome in other.branches
+        for name in names & set(outcome.when)
+    }
+    goes_by = {value for outcome in step.branches for value in outcome.when.values()}
     match act:
         case acts.Press(label):
             known = _ALWAYS | options
@@ -75,7 +87,7 @@ def _faults(guide: Guide, step: Step, act: acts.Act) -> list[str]:
             known = {check for other in same for check in other.checks}
             return [] if label in known else [f"check 「{label}」 is not among those of step {step.number}"]
         case acts.Choose(option):
-            known = options | set(_said_by_forms(guide))
+            known = options | goes_by | set(_said_by_forms(guide))
             return (
                 [] if option in known else [f"option 「{option}」 is not among those of step {step.number}"]
             )

@@ -60,9 +60,8 @@ class Acting:
         facts["登録情報"] = "修正する" if self.edited else "そのまま"
         if "自動入力" in self.step.labels:
             facts["法人情報の入力方法"] = "自動入力する" if self.pressed == "自動入力" else "直接入力する"
-        if self.step.checks:
-            for label, on in self.phone.screen().checks.items() if self.pressed == NOTHING else ():
-                facts[best((label,), self.step.checks)[1] or label] = "オン" if on else "オフ"
+        if self.pressed == NOTHING:
+            self._note_choices(self.phone.screen())
         if STAFF_CHECK in self.step.checks:
             facts["身分証情報"] = "一致" if facts.get(STAFF_CHECK) == "オン" else "不一致"
 
@@ -75,6 +74,7 @@ class Acting:
             case acts.Choose(option):
                 self.phone.choose("", option)
                 self.edited = True
+                self._note_option(option)
             case acts.ChooseAny(label):
                 self._choose_any(label)
             case acts.TickAll(only_first):
@@ -130,6 +130,13 @@ class Acting:
         for choice in screen.choices if fill else ():
             if choice.required and not choice.chosen:
                 self.phone.choose(choice.label, choice.options[0])
+
+    def _note_option(self, option: str) -> None:
+        """An option that a branch goes by is a fact, even where the guide prints no name for the choice."""
+        for outcome in self.step.branches:
+            for name, value in outcome.when.items():
+                if value == option:
+                    self.world.facts[name] = option
 
     def _choose_any(self, label: str) -> None:
         """Some choices are asked for without their options being printed (アンケート): any one will do."""
@@ -230,9 +237,11 @@ class Acting:
     def _card_value(self, label: str) -> str | None:
         """A test card of the payment gateway: one that is accepted, unless the facts say otherwise."""
         refused = self.world.facts.get("カードの審査") == "拒否"
+        asked = self.world.facts.get("3Dセキュア") == "求められる"
         expiry = self.world.bench.now()
+        accepted = "4242424242424242" if asked else "4012888888881881"
         card = {
-            "クレジットカード番号": "4000000000000002" if refused else "4242424242424242",
+            "クレジットカード番号": "4000000000000002" if refused else accepted,
             "有効期限": f"{expiry.month:02d}/{expiry.year + 2}",
             "セキュリティコード": "123",
         }

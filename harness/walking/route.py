@@ -8,18 +8,20 @@ from dataclasses import dataclass
 
 from harness.errors import FeatureError
 from harness.guide.choosing import agree
-from harness.guide.model import BranchKind, Guide, Outcome, Step
+from harness.guide.model import BranchKind, Device, Guide, Outcome, Step
 from harness.walking.acting import BACK, BROWSER_BACK
 from harness.walking.acts import (
     Act,
     AnswerCamera,
     Choose,
+    ChooseAny,
     FillIn,
     FollowUrl,
     Photograph,
     Press,
     ScanQr,
     Tick,
+    TickAll,
     TypeIn,
 )
 from harness.walking.values import NAMED_VALUES
@@ -36,10 +38,17 @@ class Leg:
     to: str
 
 
-def route(guide: Guide, *, start: str, target: str, facts: Mapping[str, str]) -> tuple[Leg, ...]:
+def route(
+    guide: Guide,
+    *,
+    start: str,
+    target: str,
+    facts: Mapping[str, str],
+    personal: Mapping[Device, Mapping[str, str]] | None = None,
+) -> tuple[Leg, ...]:
     """Gives the shortest way from one step to another that these facts allow, without bad outcomes or going back.
 
-    Raises FeatureError if there is none.
+    ``personal`` holds the facts of whoever acts on a device of their own. Raises FeatureError if there is no way.
     """
     waiting: deque[tuple[str, tuple[Leg, ...], dict[str, str]]] = deque([(start, (), dict(facts))])
     seen = {(start, frozenset(facts.items()))}
@@ -49,9 +58,11 @@ def route(guide: Guide, *, start: str, target: str, facts: Mapping[str, str]) ->
         if here == target:
             return legs
         step = guide.steps.get(here)
+        own = (personal or {}).get(step.device, {}) if step else {}
+        now = {**now, **own}
         if step is None or not _exists(step, now):
             continue
-        for plain, known in _legs(step, now, chosen=frozenset(facts)):
+        for plain, known in _legs(step, now, chosen=frozenset((*facts, *own))):
             leg = Leg(step=plain.step, outcome=plain.outcome, to=firsts.get(plain.to, plain.to))
             key = (leg.to, frozenset(known.items()))
             if key not in seen:
@@ -85,6 +96,10 @@ def acts_for(leg: Leg, *, role: str, following: Step | None) -> tuple[Act, ...]:
     for name, value in when.items():
         if name in NAMED_VALUES and value in NAMED_VALUES[name] and name not in ("パスワード", "国税庁"):
             acts.append(TypeIn(name, value, named=True))
+        elif name == "規約へのチェック" and value == "すべて":
+            acts.append(TickAll(only_first=False))
+        elif name in ("アンケート", "プラン") and value == "選択":
+            acts.append(ChooseAny(name))
         elif value in ("オン", "オフ"):
             acts.append(Tick(name, on=value == "オン"))
         elif name == "読み取り" and "撮影する" in step.labels:

@@ -272,7 +272,13 @@ class Walker:
     def go_to(self, target: Step, *, role: str) -> None:
         """Walks the plain way from the first step to a step, verifying every screen, and stops when it is shown."""
         start = self.first_step(target)
-        legs = route(self.world.guide, start=start.id, target=target.id, facts=self.world.facts)
+        legs = route(
+            self.world.guide,
+            start=start.id,
+            target=target.id,
+            facts=self.world.facts_of("買主"),
+            personal={Device.USER_PHONE: self.world.facts_of("使用者", personal=True)},
+        )
         for leg in legs:
             following = self.world.guide.steps.get(leg.to)
             acts = acts_for(leg, role=self.acting_role(leg.step, role), following=following)

@@ -15,7 +15,16 @@ from harness.walking.profile import changed_profile
 __all__ = ["SHARED", "World"]
 
 SHARED = frozenset(
-    {"買主情報", "名義", "使用者の同席", "国税庁", "充電サポート", "急速充電", "G-Link申込時の支払い方法"}
+    {
+        "買主情報",
+        "名義",
+        "使用者の同席",
+        "国税庁",
+        "QRコード",
+        "充電サポート",
+        "急速充電",
+        "G-Link申込時の支払い方法",
+    }
 )
 """Facts of the contract and of the outside world, whoever acts."""
 _ADDRESS = re.compile(r"https?://[^\s「」<>\"']+")
@@ -57,6 +66,13 @@ class World:
     def facts(self) -> dict[str, str]:
         """The facts of whoever acts now; those of the contract are the same for everybody."""
         return self._facts[self.role]
+
+    def facts_of(self, role: str, *, personal: bool = False) -> dict[str, str]:
+        """The facts of somebody; ``personal`` leaves out those of the contract. Nothing if nobody has the role."""
+        if role not in self.people and role != self.role:
+            return {}
+        facts = self._facts.setdefault(role, self._defaults())
+        return {name: value for name, value in facts.items() if not (personal and name in SHARED)}
 
     def take_turn(self, device: Device) -> None:
         """Lets the facts be those of the person whose phone a step takes place on."""
