@@ -71,5 +71,21 @@ def no_code_came(walker: Walker, role: str) -> None:
 @then(parsers.re(r"「(?P<service>[^」]+)」の申込みは(?P<count>\d+)件になる"))
 def applications(walker: Walker, service: str, count: str) -> None:
     """So many applications for a service exist for the contract."""
-    found = walker.registered().applications.count(service)
+    found = sum(one.service == service for one in walker.registered().applications)
     expect(walker, f"「{service}」の申込み", expected=f"{int(count)}件", found=f"{found}件")
+
+
+@then(parsers.re(r"「(?P<service>[^」]+)」の(?P<what>プラン|支払い方法)は「(?P<value>[^」]+)」になる"))
+def applied_with(walker: Walker, service: str, what: str, value: str) -> None:
+    """The application for a service is with this plan, or paid this way."""
+    made = [one for one in walker.registered().applications if one.service == service]
+    found = "、".join(one.plan if what == "プラン" else one.payment for one in made) or "申込みがない"
+    expect(walker, f"「{service}」の{what}", expected=value, found=found or "ない")
+
+
+@then(parsers.re(r"支払い方法は登録され(?P<is_it>る|ない)"))
+def payment_registered(walker: Walker, is_it: str) -> None:
+    """A way to pay is registered for the contract, or none is."""
+    words = {True: "登録される", False: "登録されない"}
+    found = words[walker.registered().payment_registered]
+    expect(walker, "支払い方法", expected=words[is_it == "る"], found=found)

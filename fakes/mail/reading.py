@@ -9,7 +9,7 @@ from email import message_from_bytes
 from email.message import EmailMessage, MIMEPart
 from email.policy import default
 
-__all__ = ["find_code", "find_links", "parse", "text_of"]
+__all__ = ["find_code", "find_links", "html_of", "parse", "text_of"]
 
 _LINK = re.compile(r"https?://[!-;=?-~]+")
 _TRAILING = ".,;:!?)]}>'\""
@@ -36,6 +36,12 @@ def text_of(message: EmailMessage) -> tuple[str, tuple[str, ...]]:
     links = tuple(html.unescape(link) for link in _HREF.findall(content))
     visible = re.sub(r"<[^>]+>", "", _BREAK.sub("\n", _INVISIBLE.sub("", content)))
     return html.unescape(visible).strip(), links
+
+
+def html_of(message: EmailMessage) -> str:
+    """The part in HTML; empty where there is none."""
+    part = message.get_body(preferencelist=("html",))
+    return _content(part) if part is not None else ""
 
 
 def find_links(text: str) -> tuple[str, ...]:

@@ -26,6 +26,8 @@ class Message:
     links: tuple[str, ...] = ()
     code: str | None = None
     """The six-digit code in the text, half-width, with leading zeros."""
+    html: str = ""
+    """The part in HTML, if there is one."""
     folder: str = "inbox"
     """inbox or junk."""
     received_at: datetime
@@ -68,6 +70,7 @@ class MailState:
         sender: str,
         subject: str,
         text: str,
+        html: str = "",
         links: tuple[str, ...],
         code: str | None,
         folder: str,
@@ -81,6 +84,7 @@ class MailState:
             sender=sender,
             subject=subject,
             text=text,
+            html=html,
             links=links,
             code=code,
             folder=folder,

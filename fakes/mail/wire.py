@@ -14,7 +14,7 @@ from html import escape
 from typing import Any
 
 from fakes.mail.errors import BadSequence, MailRefusal, NoSuchCommand, Refused
-from fakes.mail.reading import find_code, find_links, parse, text_of
+from fakes.mail.reading import find_code, find_links, html_of, parse, text_of
 from fakes.mail.state import MailState, Message
 
 __all__ = ["Conversation", "Reply", "message_value", "page"]
@@ -125,6 +125,7 @@ class Conversation:
             sender=sender,
             subject=str(message.get("Subject", "")),
             text=text,
+            html=html_of(message),
             links=tuple(dict.fromkeys([*links, *find_links(text)])),
             code=find_code(text),
             folder="inbox" if wanted else "junk",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from werkzeug.test import Client
 
 from harness.builds.control import Control, Reply
 from harness.builds.inprocess import InProcessPhone
-from harness.builds.port import AccountState, Car, Contract, ContractState, Message, Phone
+from harness.builds.port import AccountState, Car, Certificate, Contract, ContractState, Message, Phone
 from harness.builds.surroundings import Surroundings
 from harness.errors import BuildError
 
@@ -115,6 +116,30 @@ class InProcessBuild:
     def contract(self, contract_id: str) -> ContractState:
         """Looks up what is registered for a contract."""
         return self._control.contract(contract_id)
+
+    def user_entry(self) -> str:
+        """Gives the address at which a user registers after delivery."""
+        return BASE_URL + self._control.user_entry()
+
+    def register_vehicle(self, contract_id: str, certificate: Certificate) -> None:
+        """Lets the car of a contract be registered."""
+        self._surroundings.register_certificate(
+            chassis_number=certificate.chassis_number,
+            plate=asdict(certificate.plate),
+            vehicle_kind=certificate.vehicle_kind,
+            kind=certificate.kind,
+            name=certificate.name,
+            address=certificate.address,
+        )
+        self._control.register_vehicle(contract_id, certificate)
+
+    def review(self) -> None:
+        """Lets the review desk decide."""
+        self._control.review()
+
+    def filter_mail(self, address: str, domains: Sequence[str]) -> None:
+        """Lets a mailbox refuse what is not from these domains."""
+        self._surroundings.filter_mail(address, domains)
 
     def put_account(
         self,

@@ -1,7 +1,8 @@
 """A client of the control API by which the harness arranges contracts and looks up what is registered.
 
-The contract: ``POST /_control/contracts``, ``GET /_control/contracts/<id>``, ``POST /_control/reset``; JSON, with
-``Authorization: Bearer <token>``.
+The contract: ``POST /_control/contracts``, ``GET /_control/contracts/<id>``,
+``POST /_control/contracts/<id>/vehicle-registration``, ``GET /_control/entry``, ``POST /_control/reviews``,
+``POST /_control/reset``; JSON, with ``Authorization: Bearer <token>``.
 """
 
 from __future__ import annotations
@@ -10,7 +11,15 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from harness.builds.port import Car, Contract, ContractState, Party
+from harness.builds.port import (
+    Application,
+    Car,
+    Certificate,
+    Contract,
+    ContractState,
+    Party,
+    UserRegistration,
+)
 from harness.errors import BuildError
 
 __all__ = ["Control", "Reply"]
@@ -59,8 +68,44 @@ class Control:
             buyer=_party(data.get("buyer")),
             user=_party(data.get("user")),
             consents=tuple(map(str, data.get("consents", ()))),
-            applications=tuple(str(application["service"]) for application in data.get("applications") or ()),
+            applications=tuple(map(_application, data.get("applications") or ())),
+            payment_registered=bool(data.get("payment_registered")),
+            user_registration=_user_registration(data.get("user_registration")),
         )
+
+    def user_entry(self) -> str:
+        """Gives the path at which a user registers after delivery."""
+        return str(self._ask("GET", "/_control/entry")["user_registration_path"])
+
+    def register_vehicle(self, contract_id: str, certificate: Certificate) -> None:
+        """Tells the build that the car of a contract was registered."""
+        self._ask(
+            "POST",
+            f"/_control/contracts/{contract_id}/vehicle-registration",
+            {"chassis_number": certificate.chassis_number, "plate": asdict(certificate.plate)},
+        )
+
+    def review(self) -> None:
+        """Lets the review desk decide what waits."""
+        self._ask("POST", "/_control/reviews")
+
+
+def _application(data: dict[str, Any]) -> Application:
+    return Application(
+        service=str(data["service"]),
+        plan=str(data.get("plan") or ""),
+        payment=str(data.get("payment") or ""),
+    )
+
+
+def _user_registration(data: dict[str, Any] | None) -> UserRegistration | None:
+    if not data:
+        return None
+    return UserRegistration(
+        status=str(data["status"]),
+        applied=int(data["applied"]),
+        mail_magazine=bool(data.get("mail_magazine")),
+    )
 
 
 def _party(data: dict[str, Any] | None) -> Party | None:

@@ -184,7 +184,7 @@ class Document:
 
     def _group_control(self, legend: str, required: bool, parts: tuple[HtmlElement, ...]) -> Control:
         values = [self.value(part) for part in parts]
-        separator = "-" if any(value.isdigit() for value in values) else " "
+        separator = "-" if all(value.isascii() for value in values) else " "
         return Control(
             label=legend,
             kind="group",

@@ -11,15 +11,19 @@ from harness.builds.screen import Screen
 
 __all__ = [
     "AccountState",
+    "Application",
     "Bench",
     "Build",
     "Car",
+    "Certificate",
     "Contract",
     "ContractState",
     "Message",
     "NotOffered",
     "Party",
     "Phone",
+    "Plate",
+    "UserRegistration",
 ]
 
 
@@ -64,6 +68,56 @@ class Party:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Plate:
+    """A 自動車登録番号: 「名古屋 3AC か 1234」."""
+
+    region: str
+    class_number: str
+    kana: str
+    serial: str
+
+    def __str__(self) -> str:
+        """The four parts, as they are shown."""
+        return f"{self.region} {self.class_number} {self.kana} {self.serial}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Certificate:
+    """What a 車検証 says of a car and of its user."""
+
+    chassis_number: str
+    plate: Plate
+    kind: str
+    """個人 or 法人."""
+    name: str
+    address: str
+    vehicle_kind: str = "普通自動車"
+    """普通自動車 or 軽自動車."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Application:
+    """One application for a service."""
+
+    service: str
+    """``G-Link`` or ``EV・PHV充電サポート``."""
+    plan: str = ""
+    payment: str = ""
+    """クレジットカード, 口座引落し, 請求書払い, or nothing."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UserRegistration:
+    """How far a registration of the user after delivery is."""
+
+    status: str
+    """waiting, completed or refused."""
+    applied: int
+    """How often it was applied for."""
+    mail_magazine: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ContractState:
     """What a build has registered for a contract."""
 
@@ -71,8 +125,10 @@ class ContractState:
     buyer: Party | None = None
     user: Party | None = None
     consents: tuple[str, ...] = ()
-    applications: tuple[str, ...] = ()
-    """Names of the services applied for, one for each application: ``G-Link``, ``EV・PHV充電サポート``."""
+    applications: tuple[Application, ...] = ()
+    payment_registered: bool = False
+    user_registration: UserRegistration | None = None
+    """Only where the user was registered after delivery."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,6 +151,8 @@ class Message:
     text: str
     codes: tuple[str, ...] = field(default=())
     """Six-digit codes in the text, in order."""
+    html: str = ""
+    """The part in HTML, if there is one."""
 
 
 class Phone(Protocol):
@@ -144,6 +202,18 @@ class Bench(Protocol):
 
     def contract(self, contract_id: str) -> ContractState:
         """Looks up what is registered for a contract."""
+
+    def user_entry(self) -> str:
+        """Gives the address at which a user registers after delivery, as the flyer prints it."""
+
+    def register_vehicle(self, contract_id: str, certificate: Certificate) -> None:
+        """Lets the car of a contract be registered: its 車検証 exists from now on, and the build is told."""
+
+    def review(self) -> None:
+        """Lets the review desk decide what it can of the registrations that wait."""
+
+    def filter_mail(self, address: str, domains: Sequence[str]) -> None:
+        """Lets a mailbox refuse every mail that is not from these domains."""
 
     def put_account(
         self,

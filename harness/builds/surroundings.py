@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Literal
 
 import responses
 
-from fakes import houjin_bangou, licence_reader, mail, payment, toyota_account
+from fakes import houjin_bangou, licence_reader, mail, payment, toyota_account, vehicle_registry
 from fakes.faults import Fault, FaultKind
 from fakes.licence_reader import licence_picture
 from fakes.mounting import mount
@@ -23,8 +24,9 @@ _ACCOUNT_URL = "https://toyota-account.test"
 _NTA_URL = "https://api.houjin-bangou.nta.go.jp"
 _PAYMENT_HOST = "api.pay.jp"
 _READER_URL = "https://licence-reader.test"
+_REGISTRY_URL = "https://vehicle-registry.test"
 
-GATEWAYS = ("TOYOTAアカウント", "国税庁", "身分証明書の読み取り", "メール", "決済")
+GATEWAYS = ("TOYOTAアカウント", "国税庁", "身分証明書の読み取り", "メール", "決済", "車検証情報")
 FAULTS: dict[str, Fault] = {
     "応答なし": Fault(kind=FaultKind.TIME_OUT),
     "混雑": Fault(kind=FaultKind.STATUS, status=503),
@@ -43,7 +45,7 @@ _QUALITIES: dict[str, Literal["right", "misread", "unreadable"]] = {
 
 
 class Surroundings:
-    """Four fakes and the addresses under which a build finds them."""
+    """The fakes and the addresses under which a build finds them."""
 
     def __init__(self, *, seed: int = 0) -> None:
         self.accounts = toyota_account.Fake(seed)
@@ -51,9 +53,9 @@ class Surroundings:
         self.reader = licence_reader.Fake(seed)
         self.mail = mail.Fake(seed)
         self.payment = payment.Fake(seed)
-        self._by_name: dict[str, Any] = dict(
-            zip(GATEWAYS, (self.accounts, self.nta, self.reader, self.mail, self.payment), strict=True)
-        )
+        self.registry = vehicle_registry.Fake(seed)
+        fakes = (self.accounts, self.nta, self.reader, self.mail, self.payment, self.registry)
+        self._by_name: dict[str, Any] = dict(zip(GATEWAYS, fakes, strict=True))
         self._stack = ExitStack()
 
     @property
@@ -69,6 +71,8 @@ class Surroundings:
             "MYLEXUS_PAYMENT_URL": f"https://{_PAYMENT_HOST}/v1",
             "MYLEXUS_PAYMENT_SECRET_KEY": payment.DEFAULT_SECRET_KEY,
             "MYLEXUS_PAYMENT_PUBLIC_KEY": payment.DEFAULT_PUBLIC_KEY,
+            "MYLEXUS_VEHICLE_REGISTRY_URL": _REGISTRY_URL,
+            "MYLEXUS_VEHICLE_REGISTRY_KEY": vehicle_registry.DEFAULT_KEY,
         }
 
     def mount(self) -> None:
@@ -79,6 +83,7 @@ class Surroundings:
             (_NTA_URL, self.nta),
             (_READER_URL, self.reader),
             (f"https://{_PAYMENT_HOST}", self.payment),
+            (_REGISTRY_URL, self.registry),
         ):
             mount(mock, base_url, fake)
         self._stack.enter_context(mail.patched(self.mail))
@@ -119,9 +124,14 @@ class Surroundings:
                 subject=message.subject,
                 text=message.text,
                 codes=(message.code,) if message.code else (),
+                html=message.html,
             )
             for message in self.mail.state.messages(to=address)
         )
+
+    def filter_mail(self, address: str, domains: Sequence[str]) -> None:
+        """Lets a mailbox refuse what is not from these domains, as the filter of a phone does."""
+        self.mail.state.store_filter(address, domains, refuse=True)
 
     def account_states(self) -> tuple[AccountState, ...]:
         """Lists the accounts that exist."""
@@ -138,3 +148,27 @@ class Surroundings:
     def licence_picture(self, *, name: str, birthdate: str, address: str, quality: str) -> bytes:
         """Draws a licence that is read right, wrongly or not at all."""
         return licence_picture(name=name, birthdate=birthdate, address=address, quality=_QUALITIES[quality])
+
+    def register_certificate(
+        self,
+        *,
+        chassis_number: str,
+        plate: Mapping[str, str],
+        kind: str,
+        name: str,
+        address: str,
+        vehicle_kind: str = "普通自動車",
+    ) -> None:
+        """Puts a 車検証 into the register, in place of the car's earlier one.
+
+        ``plate`` has region, class_number, kana and serial; ``kind``, ``name`` and ``address`` are the user's;
+        ``vehicle_kind`` is 普通自動車 or 軽自動車.
+        """
+        self.registry.state.store_certificate(
+            vehicle_registry.Certificate(
+                chassis_number=chassis_number,
+                plate=vehicle_registry.Plate(**plate),
+                vehicle_kind=vehicle_kind,
+                user=vehicle_registry.RegistryUser(kind=kind, name=name, address=address),
+            )
+        )

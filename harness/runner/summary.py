@@ -50,7 +50,8 @@ def show_summary(
 def _table(result: RunResult, guide: Guide) -> Table:
     table = Table(title=f"手続きガイド {result.guide}版 / {result.build} ({result.driver})")
     for column in ("節", "手順", "分岐", "きまり", "シナリオ"):
-        table.add_column(column, justify="left" if column == "節" else "right", no_wrap=True)
+        # On a narrow terminal titles are folded, figures are not.
+        table.add_column(column, justify="left" if column == "節" else "right", no_wrap=column != "節")
     sections_of = {one.key: one.section for one in result.written}
     for section in guide.sections:
         records = [record for record in result.scenarios if sections_of[record.scenario] == section.id]

@@ -22,6 +22,8 @@ BROWSER_BACK = "ブラウザの戻る"
 RELOAD = "ブラウザの再読み込み"
 NOTHING = "なし"
 _TOKEN = re.compile(r"[A-Za-z0-9_.~%-]{6,}")
+_REVIEW = timedelta(days=3)
+"""「数日」, well below the seven days after which a customer should call."""
 STAFF_CHECK = "販売店スタッフによる確認"
 
 _GOOD = ("正しい", "未登録", "登録あり")
@@ -109,6 +111,11 @@ class Acting:
             case acts.Authenticate(result):
                 self.world.bench.authenticate(self.phone, result)
                 self.world.facts["本人認証"] = "成功" if result == "成功" else "失敗"
+            case acts.Review():
+                self.world.need("要_時間操作")
+                self.world.bench.advance(_REVIEW)
+                self.world.bench.review()
+                self.pressed = "審査を待つ"
             case acts.Back():
                 self.pressed = BROWSER_BACK
                 self.phone.back()
@@ -195,7 +202,12 @@ class Acting:
     def _type(self, act: acts.TypeIn) -> None:
         value = act.value
         if act.named:
-            situation = Situation(person=self.person, bench=self.world.bench, at=self.step.id)
+            situation = Situation(
+                person=self.person,
+                bench=self.world.bench,
+                at=self.step.id,
+                certificate=self.world.certificate,
+            )
             value = named_value(act.label, act.value, situation)
             self.world.facts[act.label] = act.value
         else:
@@ -221,7 +233,7 @@ class Acting:
         screen = self.phone.screen()
         for control in screen.fields:
             label = self._printed_label(control.label)
-            value = person.field_value(label) or self._card_value(label)
+            value = person.field_value(label) or self._card_value(label) or self._car_value(label)
             if not value or control.locked or not (label in own or (last and not control.value.strip("- "))):
                 continue
             self._note_truth(label)
@@ -233,6 +245,12 @@ class Acting:
             wanted = label in own or (last and not choice.chosen)
             if value in choice.options and wanted and not choice.locked and choice.chosen != value:
                 self.phone.choose(choice.label, str(value))
+
+    def _car_value(self, label: str) -> str | None:
+        """The numbers on the 車検証, where the car is registered."""
+        car = self.world.certificate
+        numbers = {"車台番号": car.chassis_number, "自動車登録番号": str(car.plate)} if car else {}
+        return numbers.get(label)
 
     def _card_value(self, label: str) -> str | None:
         """A test card of the payment gateway: one that is accepted, unless the facts say otherwise."""
@@ -284,7 +302,7 @@ class Acting:
         )
 
     def _scan(self, *, tampered: bool) -> None:
-        address = self.world.shown_qr(self.step.device)
+        address = self._flyer() or self.world.shown_qr(self.step.device)
         self.pressed = "QRコードを読み取る"
         if self.world.facts.get("QRコード") == "読めない":
             return
@@ -308,7 +326,12 @@ class Acting:
 
     def _follow(self) -> None:
         self.pressed = "URLを開く"
-        self.world.phone(self._reader).open(self.world.shown_address(self.step.device))
+        address = self._flyer() or self.world.shown_address(self.step.device)
+        self.world.phone(self._reader).open(address)
+
+    def _flyer(self) -> str:
+        """The address that the flyer prints, where the step is read from paper; empty elsewhere."""
+        return self.world.bench.user_entry() if self.step.section == "4-1" else ""
 
     @property
     def _reader(self) -> Device:

@@ -157,6 +157,11 @@ class Authenticate:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """Lets days pass until the review desk has decided what waits."""
+
+
+@dataclass(frozen=True, slots=True)
 class Back:
     """Uses the browser's own back button."""
 
@@ -182,6 +187,7 @@ Act = (
     | FreshPhone
     | AnswerCamera
     | Authenticate
+    | Review
     | Back
     | Reload
 )
@@ -197,6 +203,7 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Act | None]], .
         (r"(改ざんした)?QRコードを読み取る", lambda m: ScanQr(bool(m[1]))),
         (r"カメラを(許可|拒否)する", lambda m: AnswerCamera(m[1] == "許可")),
         (r"本人認証(?:に|を)(成功|失敗|中止)する", lambda m: Authenticate(m[1])),
+        (r"審査を待つ", lambda _: Review()),
         (r"URLを開く", lambda _: FollowUrl()),
         (r"(\d+)(秒|分|時間|日)待って、?", lambda m: Wait(int(m[1]) * _SECONDS[m[2]])),
         (r"身分証明書を撮影して、?", lambda _: Photograph()),

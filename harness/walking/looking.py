@@ -11,7 +11,7 @@ from harness.walking.profile import PROFILE
 from harness.walking.verify import find_control, offered_labels
 from harness.walking.world import World
 
-__all__ = ["account_value", "field_state", "field_value", "mailed_codes", "shown_value", "shows"]
+__all__ = ["account_value", "field_state", "field_value", "mail_count", "mailed_codes", "shown_value", "shows"]
 
 
 def _wordings(step: Step, label: str) -> tuple[str, ...]:
@@ -61,6 +61,13 @@ def account_value(world: World, role: str, label: str) -> str:
 def _account(world: World, role: str) -> AccountState | None:
     email = world.person(role).email.lower()
     return next((account for account in world.bench.accounts() if account.email.lower() == email), None)
+
+
+def mail_count(world: World, role: str, words: str) -> int:
+    """Counts the mails to somebody whose subject has these words, compared as the readings allow."""
+    world.need("要_メール")
+    mails = world.bench.messages(world.person(role).email)
+    return sum(normalised(words) in normalised(message.subject) for message in mails)
 
 
 def mailed_codes(world: World, role: str) -> tuple[str, ...]:

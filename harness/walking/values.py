@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from stdnum.jp import cn
 
-from harness.builds.port import Bench
+from harness.builds.port import Bench, Certificate
 from harness.errors import FeatureError, Finding, Nonconformance
 from harness.walking.cast import Person
+from harness.walking.certificates import other_certificate
 
 __all__ = ["NAMED_VALUES", "Situation", "named_value"]
 
@@ -22,6 +23,15 @@ class Situation:
     bench: Bench
     at: str
     """Step id, for findings."""
+    certificate: Certificate | None = None
+    """The 車検証 of the scenario's car, where it is registered."""
+
+    @property
+    def car(self) -> Certificate:
+        """The car that is registered. Raises FeatureError where none is."""
+        if self.certificate is None:
+            raise FeatureError(f"step {self.at} asks for a registered car; only chapter 4 has one")
+        return self.certificate
 
 
 def _codes(situation: Situation) -> list[str]:
@@ -98,6 +108,18 @@ NAMED_VALUES: dict[str, dict[str, Callable[[Situation], str]]] = {
     "生年月日 (西暦)": {"未来": lambda s: f"{s.bench.now().year + 1}-01-01", "空": lambda _: ""},
     "クレジットカード番号": {"検査数字誤り": lambda _: "4242424242424241", "空": lambda _: ""},
     "有効期限": {"期限切れ": lambda s: f"{s.bench.now():%m}/{s.bench.now().year % 100 - 1:02d}"},
+    "車台番号": {
+        "正しい": lambda s: s.car.chassis_number,
+        "誤り": lambda s: other_certificate(s.car).chassis_number,
+        "形式誤り": lambda _: "ＡＢＣ-車台",
+        "空": lambda _: "",
+    },
+    "自動車登録番号": {
+        "正しい": lambda s: str(s.car.plate),
+        "誤り": lambda s: str(other_certificate(s.car).plate),
+        "形式誤り": lambda s: f"{s.car.plate.region} 3I0 {s.car.plate.kana} {s.car.plate.serial}",
+        "空": lambda _: "",
+    },
     "名前": {"空": lambda _: ""},
     "住所": {"空": lambda _: ""},
     "法人名": {"空": lambda _: ""},

@@ -322,6 +322,10 @@ class Walker:
         """Gives a value of somebody's TOYOTAアカウント."""
         return looking.account_value(self.world, role, label)
 
+    def mail_count(self, role: str, words: str) -> int:
+        """Counts the mails to somebody whose subject has these words."""
+        return looking.mail_count(self.world, role, words)
+
     def mailed_codes(self, role: str) -> tuple[str, ...]:
         """Gives every code that was mailed to somebody."""
         return looking.mailed_codes(self.world, role)

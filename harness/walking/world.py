@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from harness.builds.port import Bench, Build, Car, Contract, NotOffered, Phone
+from harness.builds.port import Bench, Build, Car, Certificate, Contract, NotOffered, Phone
 from harness.coverage.recorder import Recorder
 from harness.errors import CapabilityMissing, FeatureError
 from harness.guide.model import Device, Guide
 from harness.walking.cast import Person, cast_member
+from harness.walking.certificates import certificate_for
 from harness.walking.profile import changed_profile
 
 __all__ = ["SHARED", "World"]
@@ -27,6 +28,8 @@ SHARED = frozenset(
     }
 )
 """Facts of the contract and of the outside world, whoever acts."""
+_DOMAINS = ("id.toyota", "support.id.toyota")
+"""What a phone that filters by domain has to let in (4-1/10-A)."""
 _ADDRESS = re.compile(r"https?://[^\s「」<>\"']+")
 
 
@@ -58,6 +61,8 @@ class World:
         self._phones: dict[Device, Phone] = {}
         self._readers: dict[str, Phone] = {}
         self._contract: Contract | None = None
+        self.certificate: Certificate | None = None
+        """The 車検証 of the car, once it is registered."""
 
     def _defaults(self) -> dict[str, str]:
         return {fact.name: fact.default for fact in self.guide.facts if fact.default is not None}
@@ -145,6 +150,22 @@ class World:
         fast = self.facts.get("急速充電") == "対応する"
         name = "RZ450e" if fast else "RX450h+" if charging else "LBX"
         return Car(name=name, charging=charging, fast_charging=fast)
+
+    def register_vehicle(self) -> None:
+        """Lets the car be registered in the name that the facts ask for, once; the build is told."""
+        if self.certificate is not None:
+            return
+        user = self.people.get("使用者") or self.person("買主")
+        facts = self._facts.get("使用者", self.facts)
+        self.certificate = certificate_for(
+            user,
+            seed=self.seed,
+            vehicle_kind=facts.get("車両の種類", "普通自動車"),
+            matching=facts.get("審査") != "不一致",
+        )
+        if facts.get("受信設定") == "ドメイン指定":
+            self.bench.filter_mail(user.email, _DOMAINS)
+        self.bench.register_vehicle(self.contract.id, self.certificate)
 
     def phone(self, device: Device) -> Phone:
         """Gives the phone or terminal that a step takes place on, with nothing opened at first."""

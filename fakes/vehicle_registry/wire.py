@@ -1,0 +1,52 @@
+"""Requests and answers of the register."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from fakes.vehicle_registry.errors import Invalid
+from fakes.vehicle_registry.state import Certificate, Plate
+
+__all__ = ["certificate_value", "read_query"]
+
+_FORMS = {
+    "chassis_number": re.compile(r"[0-9A-Z]+-[0-9]+"),
+    "region": re.compile(r"\w+"),
+    "class_number": re.compile(r"[0-9][0-9A-Z]{0,2}"),
+    "kana": re.compile(r"[ぁ-んA-Z]"),
+    "serial": re.compile(r"[1-9][0-9]{0,3}"),
+}
+"""Loose on purpose: a number that no car has is not found, which is another answer than a wrong form."""
+
+
+def read_query(parameters: Mapping[str, str]) -> tuple[str, Plate]:
+    """The 車台番号 and the plate that are asked for; raises ``Invalid`` with all faulty parameters at once."""
+    wrong = {}
+    for name, form in _FORMS.items():
+        value = parameters.get(name, "")
+        if not value:
+            wrong[name] = "required"
+        elif not form.fullmatch(value):
+            wrong[name] = "format"
+    if wrong:
+        raise Invalid(wrong)
+    plate = {name: parameters[name] for name in _FORMS if name != "chassis_number"}
+    return parameters["chassis_number"], Plate(**plate)
+
+
+def certificate_value(certificate: Certificate) -> dict[str, Any]:
+    """A record as it is shown."""
+    plate, user = certificate.plate, certificate.user
+    return {
+        "chassis_number": certificate.chassis_number,
+        "plate": {
+            "region": plate.region,
+            "class_number": plate.class_number,
+            "kana": plate.kana,
+            "serial": plate.serial,
+        },
+        "vehicle_kind": certificate.vehicle_kind,
+        "user": {"kind": user.kind, "name": user.name, "address": user.address},
+    }
