@@ -5,16 +5,16 @@ A file that is wrong in itself is left out here, and whatever refers to it is no
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from harness.guide.documents import Place
-from harness.guide.model import Fact, Facts, Provenance, Reading, Rule, Section, Step
+from harness.guide.findings import Finding, Parts, citations, condition, step_citations, target, twice
+from harness.guide.model import Provenance, Section, Step
 from harness.guide.outcomes import outcome_faults
+from harness.guide.page_checks import PAGE_CHECKS, mail_step_faults
 
-__all__ = ["Fault", "Parts", "faults"]
+__all__ = ["Fault", "faults"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,59 +26,15 @@ class Fault:
     what: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Parts:
-    """The parts of an edition that are right in themselves; ``None`` stands for a file that is not."""
-
-    sections: dict[str, Section]
-    """File name -> section, in the guide's order."""
-    rules: tuple[Rule, ...]
-    readings: tuple[Reading, ...] | None
-    facts: tuple[Fact, ...] | None
-    index: dict[str, str] | None
-    spoilt: frozenset[str]
-    """Sections whose file is wrong."""
-
-    @cached_property
-    def steps(self) -> dict[str, Step]:
-        """Every step that could be read, by id."""
-        return {step.id: step for section in self.sections.values() for step in section.steps}
-
-    @cached_property
-    def fact_values(self) -> dict[str, dict[str, str]] | None:
-        """Every fact with its values."""
-        return None if self.facts is None else {fact.name: fact.values for fact in self.facts}
-
-    @cached_property
-    def reading_ids(self) -> frozenset[str] | None:
-        """Every reading that can be cited."""
-        return None if self.readings is None else frozenset(reading.id for reading in self.readings)
-
-    def knows_step(self, step: str) -> bool:
-        """Says whether a step exists, or may exist in a file that is wrong."""
-        return step in self.steps or step.split("/", 1)[0] in self.spoilt
-
-    def knows_section(self, section: str) -> bool:
-        """Says whether the edition has a section, loaded or not."""
-        return self.index is None or section in self.index
-
-
-Finding = tuple[Place, str]
-
-
 def faults(parts: Parts) -> Iterator[Fault]:
     """Gives every fault across the files, file by file."""
     for name, section in parts.sections.items():
         for place, what in _section_faults(name, section, parts):
             yield Fault(file=name, place=place, what=what)
-    for name, findings in (
-        ("facts.yaml", _facts_faults(parts)),
-        ("readings.yaml", _readings_faults(parts)),
-        ("rules.yaml", _rules_faults(parts)),
-    ):
-        for place, what in findings:
+    for name, check in _LIST_CHECKS.items():
+        for place, what in check(parts):
             yield Fault(file=name, place=place, what=what)
-    if parts.index is not None and not parts.spoilt:
+    if parts.index is not None and not parts.spoilt_sections:
         yield from _unreached(parts)
 
 
@@ -87,7 +43,7 @@ def _section_faults(name: str, section: Section, parts: Parts) -> Iterator[Findi
         yield ("id",), f"found {section.id!r}; the file's name says {name.removesuffix('.yaml')!r}"
     if not parts.knows_section(section.id):
         yield ("id",), f"section {section.id!r} is not in index.yaml; add it there"
-    yield from _twice((step.id for step in section.steps), "steps", "step")
+    yield from twice((step.id for step in section.steps), "steps", "step")
     for number, step in enumerate(section.steps):
         for check in _STEP_CHECKS:
             for place, what in check(step, section, parts):
@@ -102,43 +58,30 @@ def _address(step: Step, section: Section, parts: Parts) -> Iterator[Finding]:
     if step.to is not None and step.branches:
         yield ("to",), f"step {step.id!r} has both 'to' and 'branches'; keep one of them"
     if step.to is not None:
-        yield from _target(("to",), step.to, parts)
+        yield from target(("to",), step.to, parts)
     for number, outcome in enumerate(step.branches):
-        yield from _target(("branches", number, "to"), outcome.to, parts)
+        yield from target(("branches", number, "to"), outcome.to, parts)
         for place, tolerated in enumerate(outcome.tolerated):
-            yield from _target(("branches", number, "tolerated", place), tolerated, parts)
-
-
-def _target(place: Place, to: str, parts: Parts) -> Iterator[Finding]:
-    if "/" in to:
-        if not parts.knows_step(to):
-            yield place, f"found {to!r}; there is no such step"
-    elif to != "end" and not parts.knows_section(to):
-        yield place, f"found {to!r}; expected a step, a section of index.yaml or 'end'"
+            yield from target(("branches", number, "tolerated", place), tolerated, parts)
 
 
 def _cited(step: Step, section: Section, parts: Parts) -> Iterator[Finding]:
     if step.provenance is Provenance.INFERRED and not step.readings:
         yield ("readings",), f"step {step.id!r} is inferred; name the reading that says why"
-    yield from _citations(("readings",), step.readings, parts)
+    yield from citations(("readings",), step.readings, parts)
     for number, outcome in enumerate(step.branches):
-        yield from _citations(("branches", number, "readings"), outcome.readings, parts)
+        yield from citations(("branches", number, "readings"), outcome.readings, parts)
     for number, spec in enumerate(step.fields):
-        yield from _citations(("fields", number, "readings"), spec.readings, parts)
-
-
-def _citations(place: Place, cited: Iterable[str], parts: Parts) -> Iterator[Finding]:
-    for number, reading in enumerate(cited):
-        if parts.reading_ids is not None and reading not in parts.reading_ids:
-            yield (*place, number), f"found {reading!r}; there is no such reading in readings.yaml"
+        yield from citations(("fields", number, "readings"), spec.readings, parts)
 
 
 def _conditions(step: Step, section: Section, parts: Parts) -> Iterator[Finding]:
-    yield from _condition(("when",), step.when, parts)
+    yield from condition(("when",), step.when, parts)
+    yield from condition(("absent_when",), step.absent_when, parts)
     for number, spec in enumerate(step.fields):
-        yield from _condition(("fields", number, "when"), spec.when, parts)
+        yield from condition(("fields", number, "when"), spec.when, parts)
     for number, outcome in enumerate(step.branches):
-        yield from _condition(("branches", number, "when"), outcome.when, parts)
+        yield from condition(("branches", number, "when"), outcome.when, parts)
     for name, options in step.choices.items():
         for number, option in enumerate(options):
             values = None if parts.fact_values is None else parts.fact_values.get(name)
@@ -147,20 +90,9 @@ def _conditions(step: Step, section: Section, parts: Parts) -> Iterator[Finding]
                 yield ("choices", name, number), what
 
 
-def _condition(place: Place, when: Facts, parts: Parts) -> Iterator[Finding]:
-    if parts.fact_values is None:
-        return
-    for name, value in when.items():
-        values = parts.fact_values.get(name)
-        if values is None:
-            yield (*place, name), f"fact {name!r} is not declared in facts.yaml"
-        elif value not in values:
-            yield (*place, name), f"found {value!r}; fact {name!r} has the values {', '.join(values)}"
-
-
 def _screen(step: Step, section: Section, parts: Parts) -> Iterator[Finding]:
     first = next(other for other in section.steps if other.screen == step.screen)
-    if (first.headings, first.device) != (step.headings, step.device):
+    if (first.headings, first.device, first.mail) != (step.headings, step.device, step.mail):
         what = f"shares screen {step.screen!r} with step {first.id!r}, but not its headings and device"
         yield ("screen",), what
     for label in step.label_aliases:
@@ -172,13 +104,42 @@ def _outcomes(step: Step, section: Section, parts: Parts) -> Iterator[Finding]:
     yield from outcome_faults(step, [other for other in section.steps if other.screen == step.screen])
 
 
+def _repeats(step: Step, section: Section, parts: Parts) -> Iterator[Finding]:
+    for number, outcome in enumerate(step.branches):
+        if outcome.repeats is None:
+            continue
+        place = ("branches", number, "repeats")
+        first = parts.outcomes.get(outcome.repeats)
+        if first is None:
+            if outcome.repeats.split("/", 1)[0] not in parts.spoilt:
+                yield place, f"found {outcome.repeats!r}; there is no such branch"
+        elif first.repeats is not None:
+            yield place, f"found {outcome.repeats!r}, which repeats {first.repeats!r} itself; name that one"
+        elif any(getattr(first, key) != getattr(outcome, key) for key in _SAME):
+            what = (
+                f"is not the same as {outcome.repeats!r}; a repeated outcome has the same {', '.join(_SAME)}"
+            )
+            yield place, what
+
+
+_SAME = ("outcome", "kind", "when", "error_at")
+"""What an outcome and the one that it repeats have in common."""
+
 StepCheck = Callable[[Step, Section, Parts], Iterator[Finding]]
-_STEP_CHECKS: tuple[StepCheck, ...] = (_address, _cited, _conditions, _screen, _outcomes)
+_STEP_CHECKS: tuple[StepCheck, ...] = (
+    _address,
+    _cited,
+    _conditions,
+    _screen,
+    _outcomes,
+    _repeats,
+    mail_step_faults,
+)
 
 
 def _facts_faults(parts: Parts) -> Iterator[Finding]:
     facts = parts.facts or ()
-    yield from _twice((fact.name for fact in facts), "facts", "fact", "name")
+    yield from twice((fact.name for fact in facts), "facts", "fact", "name")
     for number, fact in enumerate(facts):
         if fact.default is not None and fact.default not in fact.values:
             yield (
@@ -188,20 +149,18 @@ def _facts_faults(parts: Parts) -> Iterator[Finding]:
 
 
 def _readings_faults(parts: Parts) -> Iterator[Finding]:
-    yield from _twice((reading.id for reading in parts.readings or ()), "readings", "reading")
+    yield from twice((reading.id for reading in parts.readings or ()), "readings", "reading")
 
 
 def _rules_faults(parts: Parts) -> Iterator[Finding]:
-    yield from _twice((rule.id for rule in parts.rules), "rules", "rule")
+    yield from twice((rule.id for rule in parts.rules), "rules", "rule")
     for number, rule in enumerate(parts.rules):
-        for place, step in enumerate(rule.steps):
-            if not parts.knows_step(step):
-                yield ("rules", number, "steps", place), f"found {step!r}; there is no such step"
+        yield from step_citations(("rules", number, "steps"), rule.steps, parts)
         for place, source in enumerate(rule.sources):
             if not _is_place(source.at, parts):
                 what = f"found {source.at!r}; expected a step or a section"
                 yield ("rules", number, "sources", place, "at"), what
-        yield from _citations(("rules", number, "readings"), rule.readings, parts)
+        yield from citations(("rules", number, "readings"), rule.readings, parts)
 
 
 def _is_place(at: str, parts: Parts) -> bool:
@@ -210,18 +169,20 @@ def _is_place(at: str, parts: Parts) -> bool:
     return parts.knows_step(at) if number and loaded else parts.knows_section(section)
 
 
-def _twice(ids: Iterable[str], key: str, what: str, name: str = "id") -> Iterator[Finding]:
-    seen: Counter[str] = Counter()
-    for number, found in enumerate(ids):
-        seen[found] += 1
-        if seen[found] > 1:
-            yield (key, number, name), f"{what} {found!r} stands here a second time; ids are unique"
+_LIST_CHECKS: dict[str, Callable[[Parts], Iterator[Finding]]] = {
+    "facts.yaml": _facts_faults,
+    "readings.yaml": _readings_faults,
+    "rules.yaml": _rules_faults,
+    **PAGE_CHECKS,
+}
 
 
 def _unreached(parts: Parts) -> Iterator[Fault]:
     firsts = {section.id: section.steps[0].id for section in parts.sections.values() if section.steps}
-    start = next(iter(firsts.values()), "")
-    waiting = [start]
+    starts = [entry.step for entry in parts.chart.entries] if parts.chart else list(firsts.values())[:1]
+    if not all(start in parts.steps for start in starts):
+        return
+    waiting = list(starts)
     reached: set[str] = set()
     while waiting:
         step = parts.steps.get(waiting.pop())
@@ -229,9 +190,10 @@ def _unreached(parts: Parts) -> Iterator[Fault]:
             continue
         reached.add(step.id)
         targets = [step.to or "", *(outcome.to for outcome in step.branches)]
-        waiting.extend(firsts.get(target, target) for target in targets)
+        waiting.extend(firsts.get(to, to) for to in targets)
+    begun = ", ".join(map(repr, starts))
     for name, section in parts.sections.items():
         for number, step in enumerate(section.steps):
             if step.id not in reached:
-                what = f"step {step.id!r} cannot be reached from {start!r}; no step leads to it"
+                what = f"step {step.id!r} cannot be reached from {begun}; no step leads to it"
                 yield Fault(file=name, place=("steps", number), what=what)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
+
+from harness.guide.base import Actor, BranchId, Facts, MailId, ReadingId, RuleId, StepId, Text, Value
+from harness.guide.pages import Chart, Contacts, FaqEntry, Intro, Mail
 
 __all__ = [
     "Actor",
@@ -18,37 +20,24 @@ __all__ = [
     "BranchKind",
     "Device",
     "Fact",
+    "Facts",
     "FieldSpec",
     "Guide",
+    "Mail",
     "Mark",
     "Outcome",
     "Provenance",
     "Reading",
+    "ReadingId",
     "Rule",
+    "RuleId",
     "Section",
     "Source",
     "Step",
+    "StepId",
+    "Text",
+    "Value",
 ]
-
-StepId = Annotated[str, StringConstraints(pattern=r"^(?:[1-5]-[1-3]|intro|chart|contact)/[0-9A-Za-z+-]+$")]
-RuleId = Annotated[str, StringConstraints(pattern=r"^R-\d{3}$")]
-ReadingId = Annotated[str, StringConstraints(pattern=r"^A-\d{2}$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Facts = dict[str, str]
-
-
-class Value(BaseModel):
-    """What all values of the guide share: frozen, and no key that is not known."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Actor(StrEnum):
-    """Who acts at a step."""
-
-    BUYER = "買主"
-    USER = "使用者"
-    STAFF = "販売店スタッフ"
 
 
 class Device(StrEnum):
@@ -57,6 +46,15 @@ class Device(StrEnum):
     STAFF_TERMINAL = "スタッフの端末"
     BUYER_PHONE = "買主のスマートフォン"
     USER_PHONE = "使用者のスマートフォン"
+    BUYER_INBOX = "買主の受信メール"
+    """The newest mail to the buyer; its links open on the buyer's phone."""
+    USER_INBOX = "使用者の受信メール"
+    """The newest mail to the user; its links open on the user's phone."""
+
+    @property
+    def is_inbox(self) -> bool:
+        """Whether mails are read here."""
+        return self in (Device.BUYER_INBOX, Device.USER_INBOX)
 
 
 class Provenance(StrEnum):
@@ -108,7 +106,7 @@ class FieldSpec(Value):
     aliases: tuple[Text, ...] = ()
     """Other labels that are accepted: printed elsewhere in the guide for the same field, or a reading."""
     mark: Mark = Mark.UNSAID
-    when: Facts = {}
+    when: Facts = Field(default={})
     """Facts under which the field is shown; empty means always."""
     readings: tuple[ReadingId, ...] = ()
 
@@ -121,7 +119,7 @@ class Outcome(Value):
     to: Text
     """A step id (``1-1/12-C``), a section id (``2-1``) or ``end``."""
     kind: BranchKind
-    when: Facts = {}
+    when: Facts = Field(default={})
     """Facts that hold when this outcome is taken. A fact is named in Japanese (``お客さま種別``: ``法人``).
 
     Facts come from 前提 steps, from what was chosen or checked on a walk (label of the choice group, or the
@@ -132,6 +130,11 @@ class Outcome(Value):
     that an error must be shown somewhere on the screen."""
     tolerated: tuple[Text, ...] = ()
     """Step ids that are accepted instead of ``to``, as a remark, because the guide does not say (A-75)."""
+    presses: tuple[Text, ...] = ()
+    """Buttons pressed in turn, where more than one screen lies between the step and where it leads."""
+    repeats: BranchId | None = None
+    """The branch that this is printed again of: same decision on the same screen, in another column or section.
+    It is walked and judged like any other, and counted there."""
     note: str = ""
     """One sentence in our own words."""
     readings: tuple[ReadingId, ...] = ()
@@ -146,7 +149,7 @@ class Branch(Value):
     outcome: str
     to: str
     kind: BranchKind
-    when: Facts = {}
+    when: Facts = Field(default={})
     error_at: str | None = None
     tolerated: tuple[str, ...] = ()
     readings: tuple[str, ...] = ()
@@ -165,14 +168,17 @@ class Step(Value):
     """Steps of one section with the same screen name are shown on one screen."""
     headings: tuple[Text, ...]
     """Headings by which the screen is recognised, any one of them: the titles of the steps that share the screen
-    and the heading that the guide prints in its picture. Empty for a step without a screen of its own (an act)."""
+    and the heading that the guide prints in its picture. Empty for a step without a screen of its own (an act),
+    and for a mail, which is recognised by its subject."""
+    mail: MailId | None = None
+    """The mail that is read at this step; its subject, sender, contents and link are what must be there."""
     labels: tuple[Text, ...] = ()
     """Buttons and links that must be offered, as printed."""
-    label_aliases: dict[str, tuple[Text, ...]] = {}
+    label_aliases: dict[str, tuple[Text, ...]] = Field(default={})
     """Printed label -> other labels that a reading accepts at this step."""
     checks: tuple[Text, ...] = ()
     """Tick boxes that must be offered."""
-    choices: dict[str, tuple[Text, ...]] = {}
+    choices: dict[str, tuple[Text, ...]] = Field(default={})
     """Name of the choice (a fact name) -> its options, offered as radio buttons, a list, or one button each."""
     fields: tuple[FieldSpec, ...] = ()
     notices: tuple[Text, ...] = ()
@@ -183,9 +189,9 @@ class Step(Value):
     """Whether the screen must show a QR code that can be read."""
     absent: tuple[Text, ...] = ()
     """Labels (buttons, checks, options, fields) that must not be on the screen at this step."""
-    absent_when: Facts = {}
+    absent_when: Facts = Field(default={})
     """Facts under which ``absent`` counts; empty means always."""
-    when: Facts = {}
+    when: Facts = Field(default={})
     """Facts under which the step exists at all (8-A: お客さま種別 個人)."""
     branches: tuple[Outcome, ...] = ()
     """Every way out of the step. A step with one plain way out uses ``to`` instead."""
@@ -255,8 +261,14 @@ class Guide(Value):
     rules: tuple[Rule, ...]
     readings: tuple[Reading, ...]
     facts: tuple[Fact, ...] = ()
-    index: dict[str, Text] = {}
+    index: dict[str, Text] = Field(default={})
     """Every section of the edition, loaded or not: id -> title as in the guide's index."""
+    mails: dict[str, Mail] = Field(default={})
+    """Every mail by id, in the guide's order."""
+    faq: tuple[FaqEntry, ...] = ()
+    intro: Intro | None = None
+    chart: Chart | None = None
+    contact: Contacts | None = None
 
     @cached_property
     def steps(self) -> dict[str, Step]:
@@ -264,13 +276,27 @@ class Guide(Value):
         return {step.id: step for section in self.sections for step in section.steps}
 
     @cached_property
+    def screens(self) -> dict[tuple[str, str], tuple[Step, ...]]:
+        """Steps that share a screen, in the guide's order, by section and name of the screen."""
+        shared: dict[tuple[str, str], tuple[Step, ...]] = {}
+        for step in self.steps.values():
+            key = (step.section, step.screen)
+            shared[key] = (*shared.get(key, ()), step)
+        return shared
+
+    @cached_property
     def branches(self) -> dict[str, Branch]:
-        """Every branch by id, in the guide's order."""
+        """Every branch by id, in the guide's order; an outcome that repeats another is no branch of its own."""
         return {
             branch.id: branch
             for step in self.steps.values()
             for branch in (
-                Branch(id=f"{step.id}={outcome.outcome}", at=step.id, **outcome.model_dump(exclude={"note"}))
+                Branch(
+                    id=f"{step.id}={outcome.outcome}",
+                    at=step.id,
+                    **outcome.model_dump(exclude={"note", "presses", "repeats"}),
+                )
                 for outcome in step.branches
+                if outcome.repeats is None
             )
         }

@@ -13,7 +13,7 @@ __all__ = ["ACTION", "ACTS", "outcome_faults"]
 
 ACTION = "操作"
 """The fact that says what was pressed or done."""
-ACTS = frozenset({"QRコードを読み取る", "URLを開く", "ブラウザの戻る"})
+ACTS = frozenset({"QRコードを読み取る", "URLを開く", "ブラウザの戻る", "審査を待つ"})
 """Values of ``操作`` that are no label of a screen."""
 
 _REMEDY = "add a fact that tells them apart"
