@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
+from fakes.answers import json_answer
+from fakes.control import Control
 from fakes.faults import FaultPlan
 from fakes.gate import Gate
 from fakes.journal import Journal
@@ -41,14 +43,11 @@ class Refusal(Exception):
         raise NotImplementedError
 
 
-def json_answer(value: Any, status: int = 200) -> Response:
-    """``value`` as a JSON answer in UTF-8, Japanese left readable."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, status=status, mimetype="application/json")
-
-
 class BaseFake(ABC, Generic[S]):
-    """One outside system: ``wsgi`` is called, ``state`` prepared and looked at, ``faults`` make it fail."""
+    """One outside system: ``wsgi`` is called, ``state`` prepared and looked at, ``faults`` make it fail.
+
+    Below ``/_fake/`` it answers the control API, which neither faults nor the journal touch.
+    """
 
     name: ClassVar[str]
     """Folder name: ``toyota_account``."""
@@ -60,7 +59,10 @@ class BaseFake(ABC, Generic[S]):
         self.state = state
         self.faults = FaultPlan(seed)
         self.journal = Journal(self.secrets)
-        self.wsgi = Gate(self._application, faults=self.faults, journal=self.journal)
+        self.lock = threading.RLock()
+        """Held while a call is worked on, since a served fake answers several clients at once."""
+        gate = Gate(self._application, faults=self.faults, journal=self.journal, lock=self.lock)
+        self.wsgi = Control(self, gate)
         self._map = Map(
             [Rule(path, methods=[method], endpoint=handler) for method, path, handler in self.routes()],
             strict_slashes=False,
@@ -70,11 +72,16 @@ class BaseFake(ABC, Generic[S]):
     def routes(self) -> Sequence[tuple[str, str, Handler]]:
         """Method, path in werkzeug's notation, and the handler that answers."""
 
+    def management(self) -> Sequence[tuple[str, str, Handler]]:
+        """Method, path below ``/_fake/`` and handler of what a test rig may arrange here; nothing unless told."""
+        return ()
+
     def reset(self) -> None:
-        """Puts the fake back to what it was when it was made: state, journal, faults and seed."""
-        self.state.clear()
-        self.faults.clear()
-        self.journal.clear()
+        """Puts the fake back to how it began: state, journal, seed, and the faults it began with."""
+        with self.lock:
+            self.state.clear()
+            self.faults.reset()
+            self.journal.clear()
 
     def admit(self, request: Request) -> None:
         """Lets every request in; a fake that asks for credentials raises its ``Refusal`` here."""

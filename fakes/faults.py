@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -73,13 +74,29 @@ class FaultPlan:
     def __init__(self, seed: int = 0) -> None:
         self._seed = seed
         self._faults: dict[Fault, int] = {}
+        self._beginning: tuple[Fault, ...] = ()
         self._random = random.Random(seed)
 
     def __bool__(self) -> bool:
         return bool(self._faults)
 
+    def begin_with(self, faults: Iterable[Fault]) -> None:
+        """Plans these faults alone, now and after every ``reset``, and starts the seed anew."""
+        self._beginning = tuple(faults)
+        self.reset()
+
+    def reset(self) -> None:
+        """Goes back to the faults that it began with, none counted yet, and starts the seed anew."""
+        self.clear()
+        for fault in self._beginning:
+            self.add(fault)
+
+    def planned(self) -> tuple[tuple[Fault, int], ...]:
+        """Every planned fault, with the number of calls that it has counted."""
+        return tuple(self._faults.items())
+
     def add(self, fault: Fault) -> Fault:
-        """Plans ``fault``, its calls counted from now, and gives it back."""
+        """Plans ``fault``, its calls counted from now, and gives it back; an equal one is counted anew."""
         self._faults[fault] = 0
         return fault
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import socket
+import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from http import client
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +17,10 @@ from fakes.journal import Journal
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-__all__ = ["READ_TIME_OUT", "Gate"]
+__all__ = ["PATIENCE", "READ_TIME_OUT", "Gate"]
+
+PATIENCE = 30.0
+"""Seconds after which a served fake cuts a connection on which no answer ever comes."""
 
 READ_TIME_OUT = "fakes.read_time_out"
 """Key in the WSGI environment: the client's read time-out in seconds, or ``None`` if it waits for ever."""
@@ -29,7 +35,7 @@ class Gate:
 
     In process nothing sleeps: a call that would outlast the client's time-out raises ``ClientTimesOut``, a
     cut connection raises ``ConnectionDropped``. Behind a real server (``SERVER_SOFTWARE`` is in the
-    environment) a slow answer is really slow, and werkzeug cuts the connection on either exception.
+    environment) a slow answer is really slow, and werkzeug's connection is cut before either exception.
     """
 
     def __init__(
@@ -39,33 +45,46 @@ class Gate:
         faults: FaultPlan,
         journal: Journal,
         sleep: Callable[[float], None] = time.sleep,
-        patience: float = 30.0,
+        patience: float = PATIENCE,
+        lock: threading.RLock | None = None,
     ) -> None:
         self._application = application
         self._faults = faults
         self._journal = journal
         self._sleep = sleep
         self._patience = patience
+        self._lock = lock or threading.RLock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answers one call (PEP 3333)."""
-        method, path = environ["REQUEST_METHOD"], environ.get("PATH_INFO", "") or "/"
+        # PATH_INFO holds the bytes of UTF-8 as latin-1 (PEP 3333).
+        path = (environ.get("PATH_INFO", "") or "/").encode("latin-1").decode("utf-8", errors="replace")
+        method = environ["REQUEST_METHOD"]
         asked = _asked(environ)
-        fault = self._faults.strike(method, path) if self._faults else None
+        fault = self._struck(method, path)
         status, headers, body = _NOTHING
         try:
             if fault is None or self._reaches(fault):
-                status, headers, body = self._ask(environ)
+                with self._lock:
+                    status, headers, body = self._ask(environ)
             if fault is not None:
                 try:
                     status, headers, body = self._spoil(fault, environ, status, headers, body)
                 except (ClientTimesOut, ConnectionDropped):
                     status, headers, body = _NOTHING
+                    _cut(environ)
                     raise
         finally:
-            self._write_down(environ, method, path, asked, status, headers, body, fault)
+            with self._lock:
+                self._write_down(environ, method, path, asked, status, headers, body, fault)
         start_response(status, headers)
         return [body]
+
+    def _struck(self, method: str, path: str) -> Fault | None:
+        if not self._faults:
+            return None
+        with self._lock:
+            return self._faults.strike(method, path)
 
     @staticmethod
     def _reaches(fault: Fault) -> bool:
@@ -150,15 +169,27 @@ class Gate:
         )
 
 
+def _cut(environ: WSGIEnvironment) -> None:
+    """Ends werkzeug's connection, which would otherwise wait for the next request on it."""
+    connection = environ.get("werkzeug.socket")
+    if connection is not None:
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RDWR)
+
+
 def _asked(environ: WSGIEnvironment) -> bytes:
     body: bytes
     if environ.get("wsgi.input_terminated"):
         body = environ["wsgi.input"].read()
         environ["CONTENT_LENGTH"] = str(len(body))
     else:
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        body = environ["wsgi.input"].read(_length(environ.get("CONTENT_LENGTH", "")))
     environ["wsgi.input"] = io.BytesIO(body)
     return body
+
+
+def _length(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _header(headers: Headers, name: str) -> str:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-__all__ = ["MASK", "Call", "Journal", "mask_body", "mask_text"]
+__all__ = ["LIMIT", "MASK", "Call", "Journal", "mask_body", "mask_text"]
 
 MASK = "***"
+LIMIT = 50_000
+"""Calls that a journal keeps: a served fake may run for weeks."""
 
 _SECRET_HEADERS = frozenset({"authorization", "cookie", "set-cookie", "proxy-authorization"})
 _SECRET_KEY = re.compile(
@@ -92,6 +95,10 @@ class Call:
     fault: str = ""
     """Kind of the fault that spoiled the call."""
 
+    def values(self) -> dict[str, Any]:
+        """The call as plain data."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
     def __str__(self) -> str:
         query = f"?{self.query}" if self.query else ""
         fault = f" [{self.fault}]" if self.fault else ""
@@ -99,11 +106,12 @@ class Call:
 
 
 class Journal:
-    """The calls of one fake in the order in which they came."""
+    """The calls of one fake in the order in which they came, the newest ``limit`` of them."""
 
-    def __init__(self, secrets: Iterable[str] = ()) -> None:
+    def __init__(self, secrets: Iterable[str] = (), *, limit: int = LIMIT) -> None:
         self._secrets = frozenset(secrets)
-        self._calls: list[Call] = []
+        self._calls: deque[Call] = deque(maxlen=limit)
+        self._count = 0
 
     def __len__(self) -> int:
         return len(self._calls)
@@ -123,8 +131,9 @@ class Journal:
         fault: str = "",
     ) -> Call:
         """Keeps one call, masked, and gives it back; ``query`` is percent-encoded as it was sent."""
+        self._count += 1
         call = Call(
-            number=len(self._calls) + 1,
+            number=self._count,
             method=method,
             path=mask_text(path),
             query=_mask_pairs(query, self._secrets) if query else "",
@@ -149,5 +158,6 @@ class Journal:
         )
 
     def clear(self) -> None:
-        """Forgets every call."""
+        """Forgets every call and counts from 1 again."""
         self._calls.clear()
+        self._count = 0

@@ -5,57 +5,18 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from stdnum.jp import cn
 
-__all__ = ["DEFAULT_APPLICATION_ID", "DEFAULT_LAST_UPDATE", "Corporation", "HoujinState"]
+from fakes.houjin_bangou.corporation import Corporation
+from fakes.houjin_bangou.generation import invented_history, invented_number
+from fakes.houjin_bangou.history import shown, with_record
+
+__all__ = ["DEFAULT_APPLICATION_ID", "DEFAULT_LAST_UPDATE", "DEFAULT_NAME_LIMIT", "HoujinState"]
 
 DEFAULT_APPLICATION_ID = "FAKEAPPID0001"
 DEFAULT_LAST_UPDATE = "2026-07-10"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Corporation:
-    """One published record: fields 2 to 30 of the Web-API in their order, all text, empty when not filled."""
-
-    corporate_number: str
-    """13 digits, the first a check digit."""
-    process: str = "01"
-    """01 new, 11 name changed, 12 moved within Japan, 21 closed, 71 absorbed, …"""
-    correct: str = "0"
-    update_date: str = "2015-10-30"
-    change_date: str = "2015-10-05"
-    name: str
-    name_image_id: str = ""
-    kind: str = "301"
-    """101 state, 201 local body, 301 株式会社, 302 有限会社, 305 合同会社, 401 foreign, 499 other, …"""
-    prefecture_name: str = ""
-    city_name: str = ""
-    street_number: str = ""
-    address_image_id: str = ""
-    prefecture_code: str = ""
-    """Two digits."""
-    city_code: str = ""
-    """Three digits."""
-    post_code: str = ""
-    """Seven digits without a hyphen."""
-    address_outside: str = ""
-    address_outside_image_id: str = ""
-    close_date: str = ""
-    close_cause: str = ""
-    successor_corporate_number: str = ""
-    change_cause: str = ""
-    assignment_date: str = "2015-10-05"
-    latest: str = "1"
-    en_name: str = ""
-    en_prefecture_name: str = ""
-    en_city_name: str = ""
-    en_address_outside: str = ""
-    furigana: str = ""
-    """Full-width katakana without the legal form; often empty, so a form must let the user type it."""
-    hihyoji: str = "0"
-    """1: left out of searches by name."""
+DEFAULT_NAME_LIMIT = 100_000
 
 
 class HoujinState:
@@ -72,7 +33,13 @@ class HoujinState:
         self._histories: dict[str, list[Corporation]] = {}
         self._application_ids = {DEFAULT_APPLICATION_ID}
         self.last_update_date = DEFAULT_LAST_UPDATE
-        """What every answer says as ``lastUpdateDate``: ``YYYY-MM-DD``, settable."""
+        """The day of the register, ``YYYY-MM-DD``, which every answer tells as ``lastUpdateDate``.
+
+        It can be set: on an earlier day the register shows what was published until then. Publishing a
+        record of a later day moves it forward.
+        """
+        self.name_limit = DEFAULT_NAME_LIMIT
+        """Records beyond which a search by name is refused with 180; the real figure is not known."""
         for record in self._records:
             self._histories.setdefault(record.corporate_number, []).append(record)
 
@@ -96,7 +63,7 @@ class HoujinState:
         ``fields`` are further fields of ``Corporation``. Raises ``ValueError`` for a wrong check digit and
         for a number that is taken.
         """
-        number = corporate_number or self._free_number()
+        number = corporate_number or invented_number(self._random, self.corporation_exists)
         if len(number) != 13 or not cn.is_valid(number):
             raise ValueError(f"corporate number: found {number!r}, expected 13 digits, check digit first")
         if self.corporation_exists(number):
@@ -104,81 +71,55 @@ class HoujinState:
                 f"corporate number: {number} is published already; change it by store_corporation"
             )
         record = Corporation(corporate_number=number, name=name, **fields)
-        self._histories[number] = [record]
+        self.store_corporation(record)
         return record
 
     def store_corporation(self, record: Corporation) -> None:
-        """Appends a record to the history of its number: the ones before are no longer the latest."""
+        """Publishes one more record of its number: the ones before are no longer the latest.
+
+        A record with ``correct`` 1 is shown instead of the one of the same process and change date; one with
+        process 99 instead of all. ``history`` makes such records from the one before.
+        """
         history = self._histories.get(record.corporate_number, [])
-        self._histories[record.corporate_number] = [replace(old, latest="0") for old in history] + [record]
+        self._histories[record.corporate_number] = with_record(history, record)
+        self.last_update_date = max(self.last_update_date, record.update_date)
 
     def get_corporation(self, corporate_number: str) -> Corporation | None:
         """The newest record of a number."""
-        history = self._histories.get(corporate_number)
+        history = self.get_history(corporate_number)
         return history[-1] if history else None
 
     def get_history(self, corporate_number: str) -> tuple[Corporation, ...]:
         """Every record of a number, the oldest first; empty when there is none."""
-        return tuple(self._histories.get(corporate_number, ()))
+        return shown(self._histories.get(corporate_number, ()), self.last_update_date)
 
     def corporation_exists(self, corporate_number: str) -> bool:
-        """Whether a number is published."""
+        """Whether a number is taken."""
         return corporate_number in self._histories
 
     def remove_corporation(self, corporate_number: str) -> None:
-        """Takes a number out of publication; nothing happens if it is unknown."""
+        """Makes a number free again, as if it had never been; nothing happens if it is unknown."""
         self._histories.pop(corporate_number, None)
 
     def corporations(self) -> Iterator[Corporation]:
         """The newest record of every number."""
-        return (history[-1] for history in self._histories.values())
+        return (history[-1] for history in self.histories())
+
+    def histories(self) -> Iterator[tuple[Corporation, ...]]:
+        """The records of every number, each history from the oldest to the newest."""
+        found = (shown(history, self.last_update_date) for history in self._histories.values())
+        return (history for history in found if history)
 
     def generate(self, n: int) -> tuple[Corporation, ...]:
-        """Publishes ``n`` invented corporations with right check digits, drawn from the seed."""
+        """Publishes ``n`` invented corporations, some with a history, and gives their newest records back.
+
+        They are drawn from the seed; their numbers have right check digits and a registry office (9999) that
+        does not exist.
+        """
         made = []
         for _ in range(n):
-            word, trade = self._random.choice(_WORDS), self._random.choice(_TRADES)
-            city = self._random.choice(_CITIES)
-            block, lot = _wide(self._random.randint(1, 9)), _wide(self._random.randint(1, 30))
-            made.append(
-                self.add_corporation(
-                    name=f"株式会社{word[0]}{trade[0]}",
-                    furigana=f"{word[1]}{trade[1]}",
-                    prefecture_name=city[0],
-                    city_name=city[1],
-                    street_number=f"{city[2]}{block}丁目{lot}番",
-                    prefecture_code=city[3],
-                    city_code=city[4],
-                    post_code=city[5],
-                )
-            )
+            history = invented_history(self._random, self.corporation_exists)
+            for record in history:
+                self.store_corporation(record)
+            made.append(history[-1])
         return tuple(made)
-
-    def _free_number(self) -> str:
-        while True:
-            # No registry office has the number 9999, so no real corporation is hit.
-            base = f"999901{self._random.randrange(1_000_000):06d}"
-            number = cn.calc_check_digit(base) + base
-            if not self.corporation_exists(number):
-                return number
-
-
-_WORDS = (("架空", "カクウ"), ("見本", "ミホン"), ("例示", "レイジ"), ("仮想", "カソウ"), ("模擬", "モギ"))
-_TRADES = (
-    ("商事", "ショウジ"),
-    ("自動車", "ジドウシャ"),
-    ("運輸", "ウンユ"),
-    ("製作所", "セイサクショ"),
-    ("工業", "コウギョウ"),
-)
-_CITIES = (
-    ("愛知県", "豊田市", "トヨタ町", "23", "211", "4710826"),
-    ("愛知県", "名古屋市中村区", "名駅", "23", "105", "4500002"),
-    ("東京都", "文京区", "後楽", "13", "105", "1120004"),
-    ("東京都", "千代田区", "丸の内", "13", "101", "1000005"),
-    ("大阪府", "大阪市北区", "梅田", "27", "127", "5300001"),
-)
-
-
-def _wide(number: int) -> str:
-    return str(number).translate(str.maketrans("0123456789", "０１２３４５６７８９"))

@@ -1,14 +1,18 @@
 """The reader as a WSGI application: ``POST /v1/read`` with the bytes of a PNG or JPEG.
 
 -> 200 ``{"status": "read", "licence": {"name", "kana": null, "birthdate", "address"}}``, or
-200 ``{"status": "unreadable"}``; 415 and 400 where no picture was sent.
+200 ``{"status": "unreadable"}``; 415 and 400 where no picture was sent. ``GET /openapi.json`` says the same
+as an OpenAPI document.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
-from typing import ClassVar
+from functools import cache
+from importlib import resources
+from typing import Any, ClassVar
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
@@ -30,8 +34,8 @@ class Fake(BaseFake[LicenceState]):
         super().__init__(LicenceState(), seed=seed)
 
     def routes(self) -> Sequence[tuple[str, str, Handler]]:
-        """The one call: read a picture."""
-        return (("POST", "/v1/read", self._read),)
+        """The one call, read a picture, and its documentation."""
+        return (("POST", "/v1/read", self._read), ("GET", "/openapi.json", self._show_document))
 
     def unroutable(self, error: HTTPException) -> Response:
         """An unknown path is told as JSON; a wrong method by its status."""
@@ -44,3 +48,11 @@ class Fake(BaseFake[LicenceState]):
         answer = reading_value(licence)
         self.state.add_reading(hashlib.sha256(body).hexdigest(), answer["status"])
         return json_answer(answer)
+
+    def _show_document(self, request: Request) -> Response:
+        return json_answer(_document())
+
+
+@cache
+def _document() -> Any:
+    return json.loads(resources.files(__package__).joinpath("openapi.json").read_text(encoding="utf-8"))

@@ -1,6 +1,9 @@
 """The inbox as a WSGI application: a page at ``GET /``, and ``GET`` and ``DELETE /api/messages``.
 
 ``to`` limits to one address; ``folder`` is ``inbox`` (default), ``junk`` or ``all``.
+
+A test rig has ``GET /_fake/messages?to=``, both folders and HTML parts, and ``PUT /_fake/filters``
+``{"address", "domains", "refuse"}``; neither meets a fault.
 """
 
 from __future__ import annotations
@@ -12,9 +15,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from fakes.base import BaseFake, Handler, json_answer
+from fakes.control import body_of
 from fakes.mail.errors import UnknownPath
 from fakes.mail.state import MailState, Message
-from fakes.mail.wire import message_value, page
+from fakes.mail.wire import FilterEntry, arranged_value, message_value, page
 
 __all__ = ["Fake"]
 
@@ -35,6 +39,10 @@ class Fake(BaseFake[MailState]):
             ("DELETE", "/api/messages", self._empty),
         )
 
+    def management(self) -> Sequence[tuple[str, str, Handler]]:
+        """Every mail without faults, and the filters of the mailboxes."""
+        return (("GET", "/_fake/messages", self._list_all), ("PUT", "/_fake/filters", self._store_filter))
+
     def unroutable(self, error: HTTPException) -> Response:
         """An unknown path is told as JSON; a wrong method by its status."""
         return UnknownPath().answer() if error.code == 404 else super().unroutable(error)
@@ -48,6 +56,15 @@ class Fake(BaseFake[MailState]):
 
     def _empty(self, request: Request) -> Response:
         return json_answer({"removed": self.state.remove_messages(request.args.get("to", ""))})
+
+    def _list_all(self, request: Request) -> Response:
+        found = self.state.messages(request.args.get("to", ""), folder="")
+        return json_answer({"messages": [arranged_value(message) for message in found]})
+
+    def _store_filter(self, request: Request) -> Response:
+        asked = FilterEntry.model_validate(body_of(request))
+        self.state.store_filter(asked.address, asked.domains, refuse=asked.refuse)
+        return json_answer(asked.model_dump())
 
     def _asked_for(self, request: Request) -> tuple[Message, ...]:
         folder = request.args.get("folder", "inbox")

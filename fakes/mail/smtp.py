@@ -8,34 +8,30 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 from unittest.mock import patch
 
-from fakes.faults import Fault, FaultKind
-from fakes.mail.reading import parse
-from fakes.mail.wire import Conversation
+from fakes.faults import ClientTimesOut, ConnectionDropped
+from fakes.mail.session import GREETING, Session
 
 if TYPE_CHECKING:
     from fakes.mail.app import Fake
 
 __all__ = ["InMemorySMTP", "patched"]
 
-_DROPS = frozenset({FaultKind.RESET, FaultKind.TRUNCATED, FaultKind.WRONG_ENCODING})
-
 
 class InMemorySMTP(smtplib.SMTP):
     """The stock SMTP client, only that lines go to a fake instead of a socket.
 
     Made by ``patched``, which says whose fake it is. Everything above the socket is ``smtplib``'s own code,
-    so replies raise what they raise there. Planned faults strike at ``/connect`` and once a mail at
-    ``/mail`` (method ``SMTP``). A status is an SMTP reply code; a missing answer is ``TimeoutError``.
+    so replies raise what they raise there. Planned faults strike as ``Session`` says; a missing answer is
+    ``TimeoutError``.
     """
 
     fake: ClassVar[Fake]
 
     def __init__(self, host: str = "", port: int = 0, *arguments: Any, **keywords: Any) -> None:
-        self._conversation = Conversation(self.fake.state)
+        self._session = Session(self.fake, self._bear)
         self._replies: list[tuple[int, bytes]] = []
         self._in_data = False
         self._open = False
-        self._lines: list[str] = []
         # The stock client would look its own name up, which may reach for the network.
         if not arguments:
             keywords.setdefault("local_hostname", "localhost")
@@ -46,12 +42,10 @@ class InMemorySMTP(smtplib.SMTP):
     ) -> tuple[int, bytes]:
         """The greeting of the server; an empty host is ``localhost``, as in the stock client."""
         self._host = host or "localhost"
-        spoiled = self._strike("/connect")
-        if spoiled is not None:
-            self._note("/connect", spoiled[0], b"", self._fault)
-            return spoiled
-        self._open = True
-        return 220, b"fake.mail.test ESMTP"
+        with self._connection():
+            greeting = self._session.greet()
+        self._open = greeting == GREETING
+        return greeting
 
     def starttls(self, *arguments: Any, **keywords: Any) -> tuple[int, bytes]:
         """The reply to STARTTLS; nothing is encrypted, and the client greets anew as the RFC asks."""
@@ -69,20 +63,10 @@ class InMemorySMTP(smtplib.SMTP):
             raise ValueError("command and arguments contain prohibited newline characters")
         if not self._open:
             raise smtplib.SMTPServerDisconnected("please run connect() first")
-        verb = cmd.partition(" ")[0].upper()
-        if verb == "MAIL":
-            self._lines = []
-            spoiled = self._strike("/mail")
-            if spoiled is not None:
-                self._note("/mail", spoiled[0], line.encode(), self._fault)
-                self._replies.append(spoiled)
-                return
-        self._lines.append(line)
-        code, text = self._conversation.command(line)
+        with self._connection():
+            code, text = self._session.line(line)
         self._in_data = code == 354
-        self._replies.append((code, text.encode()))
-        if verb in ("MAIL", "RCPT") and code >= 400:
-            self._note("/mail", code, "\n".join(self._lines).encode(), None)
+        self._replies.append((code, text))
 
     def send(self, s: Any) -> None:
         """Takes the data of a mail, as ``smtplib`` sends them, and delivers it."""
@@ -91,9 +75,7 @@ class InMemorySMTP(smtplib.SMTP):
             raise smtplib.SMTPServerDisconnected("please run connect() first")
         self._in_data = False
         plain = data.removesuffix(b".\r\n").replace(b"\r\n..", b"\r\n.")
-        code, text = self._conversation.deliver(plain)
-        self._replies.append((code, text.encode()))
-        self._note("/mail", code, "\n".join([*self._lines, *_subject_of(plain)]).encode(), None)
+        self._replies.append(self._session.data(plain))
 
     def close(self) -> None:
         """Ends the connection: whatever is sent after it is ``SMTPServerDisconnected``."""
@@ -106,42 +88,22 @@ class InMemorySMTP(smtplib.SMTP):
             raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
         return self._replies.pop(0)
 
-    def _strike(self, path: str) -> tuple[int, bytes] | None:
-        """The reply of a planned fault, if one strikes; or the exception that the client would see."""
-        fault = self._fault = self.fake.faults.strike("SMTP", path)
-        if fault is None:
-            return None
-        if fault.kind is FaultKind.STATUS:
-            return fault.status, b"4.3.0 planned fault"
-        if fault.kind is FaultKind.GARBAGE:
-            # What smtplib makes of a reply that does not begin with a number.
-            return -1, self.fake.faults.random_bytes(16)
-        if fault.kind in _DROPS:
-            self._note(path, 0, b"", fault)
+    def _bear(self, seconds: float | None) -> None:
+        outlasts = isinstance(self.timeout, (int, float)) and (seconds or 0) >= self.timeout
+        if seconds is None or outlasts:
+            raise ClientTimesOut("timed out")
+
+    @contextmanager
+    def _connection(self) -> Iterator[None]:
+        """Ends the connection as the stock client does when a reply is lost."""
+        try:
+            yield
+        except ConnectionDropped:
             self.close()
-            raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
-        if fault.kind is FaultKind.SLOW and not self._outlasts(fault):
-            return None
-        self._note(path, 0, b"", fault)
-        self.close()
-        raise TimeoutError("timed out")
-
-    def _outlasts(self, fault: Fault) -> bool:
-        return isinstance(self.timeout, (int, float)) and fault.seconds >= self.timeout
-
-    def _note(self, path: str, code: int, body: bytes, fault: Fault | None) -> None:
-        self.fake.journal.add(
-            method="SMTP",
-            path=path,
-            body=body,
-            content_type="text/plain",
-            status=max(code, 0),
-            fault=fault.kind.value if fault else "",
-        )
-
-
-def _subject_of(data: bytes) -> list[str]:
-    return [f"Subject: {parse(data).get('Subject', '')}"]
+            raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed") from None
+        except ClientTimesOut:
+            self.close()
+            raise TimeoutError("timed out") from None
 
 
 @contextmanager

@@ -7,30 +7,37 @@ unknown the sender gets a bounce, as a mail server that only finds out later wou
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import parseaddr
 from html import escape
 from typing import Any
 
+from fakes import clock
+from fakes.answers import page as framed
+from fakes.control import Value
 from fakes.mail.errors import BadSequence, MailRefusal, NoSuchCommand, Refused
 from fakes.mail.reading import find_code, find_links, html_of, parse, text_of
 from fakes.mail.state import MailState, Message
 
-__all__ = ["Conversation", "Reply", "message_value", "page"]
+__all__ = ["LARGEST", "Conversation", "FilterEntry", "Reply", "arranged_value", "message_value", "page"]
 
 Reply = tuple[int, str]
 """Reply code and text; the lines of a longer text are parted by line feeds."""
 
-_SIZE = 10 * 1024 * 1024
-_HELLO = f"fake.mail.test\nSIZE {_SIZE}\n8BITMIME\nSMTPUTF8\nSTARTTLS\nAUTH PLAIN LOGIN"
+LARGEST = 10 * 1024 * 1024
+"""Bytes of the largest mail."""
+_HELLO = f"fake.mail.test\nSIZE {LARGEST}\n8BITMIME\nSMTPUTF8\nAUTH PLAIN LOGIN"
 
 
 class Conversation:
-    """One SMTP connection: commands in, replies out, mail into the state when its data are complete."""
+    """One SMTP connection: commands in, replies out, mail into the state when its data are complete.
 
-    def __init__(self, state: MailState) -> None:
+    With ``tls`` it says that it can STARTTLS.
+    """
+
+    def __init__(self, state: MailState, *, tls: bool = True) -> None:
         self._state = state
+        self._tls = tls
         self._sender: str | None = None
         self._recipients: list[str] = []
         self._login_lines = 0
@@ -42,9 +49,9 @@ class Conversation:
             return (334, "UGFzc3dvcmQ6") if self._login_lines else (235, "2.7.0 authenticated")
         verb, _, argument = line.partition(" ")
         handlers: dict[str, Callable[[], Reply]] = {
-            "EHLO": lambda: (250, _HELLO),
+            "EHLO": lambda: (250, f"{_HELLO}\nSTARTTLS" if self._tls else _HELLO),
             "HELO": lambda: (250, "fake.mail.test"),
-            "STARTTLS": lambda: (220, "2.0.0 ready"),
+            "STARTTLS": lambda: (220, "2.0.0 ready") if self._tls else (502, "5.5.1 no TLS here"),
             "AUTH": lambda: self._authenticate(argument),
             "MAIL": lambda: self._mail(argument),
             "RCPT": lambda: self._recipient(argument),
@@ -129,7 +136,7 @@ class Conversation:
             links=tuple(dict.fromkeys([*links, *find_links(text)])),
             code=find_code(text),
             folder="inbox" if wanted else "junk",
-            received_at=datetime.now(UTC),
+            received_at=clock.now(),
             raw=data,
         )
 
@@ -149,16 +156,24 @@ def message_value(message: Message) -> dict[str, Any]:
     }
 
 
+def arranged_value(message: Message) -> dict[str, Any]:
+    """A mail as a test rig sees it: with its part in HTML."""
+    return message_value(message) | {"html": message.html}
+
+
+class FilterEntry(Value):
+    """The domain filter of a mailbox."""
+
+    address: str
+    domains: list[str]
+    refuse: bool = False
+
+
 def page(messages: Sequence[Message], to: str = "") -> str:
     """The inbox as a Japanese page, the newest mail first; everything from a mail is escaped."""
-    title = f"{escape(to)} の受信箱" if to else "受信箱"
+    title = f"{to} の受信箱" if to else "受信箱"
     articles = "\n".join(_article(message) for message in reversed(messages))
-    return (
-        '<!doctype html>\n<html lang="ja"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title></head>\n<body><main><h1>{title}</h1>\n"
-        f"{articles or '<p>メールはありません。</p>'}\n</main></body></html>\n"
-    )
+    return framed(title, articles or "<p>メールはありません。</p>")
 
 
 def _article(message: Message) -> str:

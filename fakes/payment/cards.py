@@ -12,10 +12,11 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from stdnum import luhn
 
+from fakes import clock
 from fakes.payment.errors import BadParameter, CardRefused
 from fakes.payment.state import CardDetails
 
@@ -108,7 +109,7 @@ def read_card(card: Mapping[str, str], *, three_d_secure: bool = False) -> CardD
     _check_form(card)
     known = KNOWN_CARDS.get(number)
     month, year = int(card["exp_month"]), int(card["exp_year"])
-    today = datetime.now(UTC) + timedelta(hours=9)
+    today = clock.now() + timedelta(hours=9)
     if known is None:
         raise _refusal("incorrect_card_data", "number")
     if (year, month) < (today.year, today.month):

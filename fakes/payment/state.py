@@ -6,7 +6,9 @@ import random
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+
+from fakes import clock
 
 __all__ = [
     "STATUSES",
@@ -117,7 +119,7 @@ class Authentication:
     @property
     def window_closed(self) -> bool:
         """Whether ``WINDOW`` has passed since the authentication began."""
-        return datetime.now(UTC) - self.created >= WINDOW
+        return clock.now() - self.created >= WINDOW
 
 
 class PaymentState:
@@ -137,7 +139,7 @@ class PaymentState:
 
     def add_token(self, details: CardDetails, *, three_d_secure: bool = False) -> Token:
         """Makes a token of a card, with an authentication to pass first if ``three_d_secure``."""
-        now = datetime.now(UTC)
+        now = clock.now()
         status = "unverified" if three_d_secure else ""
         card = Card(card_id=self._id("car_"), details=details, created=now, three_d_secure_status=status)
         token = Token(token_id=self._id("tok_"), card=card, created=now)
@@ -173,7 +175,7 @@ class PaymentState:
             raise ValueError(f"add_customer: {customer_id} exists already; take another id, or none")
         customer = Customer(
             customer_id=customer_id or self._id("cus_"),
-            created=datetime.now(UTC),
+            created=clock.now(),
             email=email,
             description=description,
             metadata=dict(metadata or {}),
@@ -242,7 +244,7 @@ class PaymentState:
         """Makes a 3-D Secure request for a customer's card; may raise ``KeyError``."""
         card = self._cards[card_id]
         authentication = Authentication(
-            authentication_id=self._id("tdsr_"), resource_id=card.card_id, created=datetime.now(UTC)
+            authentication_id=self._id("tdsr_"), resource_id=card.card_id, created=clock.now()
         )
         self.store_authentication(authentication)
         self.store_card(replace(card, three_d_secure_status="unverified"))

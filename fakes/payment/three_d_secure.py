@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
 
+from fakes import clock
 from fakes.payment.errors import StateRefused, UnknownObject
 from fakes.payment.state import Authentication, Card, PaymentState, Token
 
@@ -38,7 +38,7 @@ def start(state: PaymentState, authentication_id: str) -> Authentication:
     """Begins an authentication when its page is opened; opening it again changes nothing."""
     authentication = _open(state, authentication_id)
     if authentication.started_at is None:
-        authentication = replace(authentication, started_at=datetime.now(UTC))
+        authentication = replace(authentication, started_at=clock.now())
         state.store_authentication(authentication)
     return authentication
 
@@ -48,7 +48,7 @@ def receive(state: PaymentState, authentication_id: str, outcome: str) -> None:
     authentication = _open(state, authentication_id)
     if authentication.started_at is None:
         raise StateRefused("invalid_three_d_secure_state", "The authentication has not begun.")
-    card, now = card_of(state, authentication), datetime.now(UTC)
+    card, now = card_of(state, authentication), clock.now()
     token = state.get_token(authentication.resource_id)
     state.store_authentication(
         replace(authentication, status=outcome, result_received_at=now, finished_at=None if token else now)
@@ -77,7 +77,7 @@ def finish(state: PaymentState, token_id: str) -> Token:
         raise StateRefused("three_d_secure_failed", "The authentication failed.")
     if authentication.window_closed:
         raise StateRefused("three_d_secure_expired", "The time to finish the authentication has run out.")
-    state.store_authentication(replace(authentication, finished_at=datetime.now(UTC)))
+    state.store_authentication(replace(authentication, finished_at=clock.now()))
     return token
 
 

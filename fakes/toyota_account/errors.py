@@ -7,6 +7,8 @@
     ├── InvalidCredentials  401 invalid_credentials  wrong password or unknown address, never which
     ├── NotFound            404 not_found
     ├── EmailTaken          409 email_taken
+    ├── InvalidCode         401 invalid_code         wrong, too old, used, guessed at too often: never which
+    ├── TooSoon             429 too_soon             with ``retry_after`` in seconds
     ├── LockedByService     409 locked_by_service    with ``fields``
     ├── Malformed           400 malformed            the body is no JSON object
     ├── Invalid             422 invalid              with ``fields``: name -> required, format or unknown
@@ -26,11 +28,13 @@ __all__ = [
     "AccountRefusal",
     "EmailTaken",
     "Invalid",
+    "InvalidCode",
     "InvalidCredentials",
     "Locked",
     "LockedByService",
     "Malformed",
     "NotFound",
+    "TooSoon",
     "Unauthorized",
 ]
 
@@ -60,6 +64,28 @@ class InvalidCredentials(AccountRefusal):
     """The pair of address and password does not exist; whether the address does is not said."""
 
     status, code = 401, "invalid_credentials"
+
+
+class InvalidCode(AccountRefusal):
+    """The 認証コード does not prove the address."""
+
+    status, code = 401, "invalid_code"
+
+
+class TooSoon(AccountRefusal):
+    """A 認証コード was sent to the address less than a minute ago."""
+
+    status, code = 429, "too_soon"
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(retry_after=seconds)
+
+    def answer(self) -> Response:
+        """The error object, and the seconds in ``Retry-After`` too."""
+        answer = super().answer()
+        answer.headers["Retry-After"] = str(self.seconds)
+        return answer
 
 
 class NotFound(AccountRefusal):
@@ -99,6 +125,6 @@ class Invalid(AccountRefusal):
 
 
 class Locked(AccountRefusal):
-    """Too many wrong passwords in a row: the address is locked for a while."""
+    """Too many wrong passwords or codes in a row: the address is locked for a while."""
 
     status, code = 423, "locked"

@@ -1,19 +1,24 @@
-"""The accounts that the service knows, and who has failed to log in."""
+"""The accounts that the service knows, who has failed to log in, the codes and what the provider remembers."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from werkzeug.security import check_password_hash, generate_password_hash
+
+from fakes import clock
+from fakes.toyota_account.codes import Codes
+from fakes.toyota_account.drawing import Series
+from fakes.toyota_account.oidc.store import Store
 
 __all__ = ["ATTEMPTS", "KINDS", "LOCK_TIME", "PROFILE_KEYS", "Account", "AccountState"]
 
 KINDS = ("個人", "法人")
 ATTEMPTS = 10
-"""Wrong passwords in a row after which an address is locked."""
+"""Wrong passwords and codes in a row after which an address is locked."""
 LOCK_TIME = timedelta(minutes=30)
 PROFILE_KEYS: Mapping[str, tuple[str, ...]] = {
     "個人": (
@@ -61,6 +66,8 @@ class Account:
     linked_services: tuple[str, ...] = ()
     """Names of services that use the account: ``G-Link``."""
     verification_phone: str = ""
+    email_verified: bool = True
+    """Builds let customers confirm an address before they register it."""
     password_hash: str = field(repr=False)
 
 
@@ -78,8 +85,11 @@ class AccountState:
         self.clear()
 
     def clear(self) -> None:
-        """Forgets every account and every failed log-in, and starts the seed anew."""
+        """Forgets every account, log-in, code and client but the first one, and starts the seed anew."""
         self._random = random.Random(self._seed)
+        # Series of their own: ids of accounts do not depend on who has logged in before.
+        self.codes = Codes(drawn=Series(label=f"{self._seed} codes"))
+        self.oidc = Store.seeded(self._seed)
         self._accounts: dict[str, Account] = {}
         self._ids: dict[str, str] = {}
         self._failures: dict[str, _Failures] = {}
@@ -93,6 +103,7 @@ class AccountState:
         profile: Mapping[str, str],
         linked_services: Iterable[str] = (),
         verification_phone: str = "",
+        email_verified: bool = True,
     ) -> Account:
         """Makes an account and gives it back; keys missing from ``profile`` become empty strings.
 
@@ -116,10 +127,28 @@ class AccountState:
             profile={key: profile.get(key, "") for key in PROFILE_KEYS[kind]},
             linked_services=tuple(linked_services),
             verification_phone=verification_phone,
+            email_verified=email_verified,
             password_hash=generate_password_hash(password, method=_METHOD),
         )
         self.store_account(account)
         return account
+
+    def put_account(
+        self,
+        *,
+        email: str,
+        password: str,
+        kind: str,
+        profile: Mapping[str, str],
+        linked_services: Iterable[str] = (),
+    ) -> Account:
+        """Makes an account in place of the one with its address, if there is one; raises as ``add_account``."""
+        earlier = self.get_account_by_email(email)
+        if earlier is not None:
+            self.remove_account(earlier.account_id)
+        return self.add_account(
+            email=email, password=password, kind=kind, profile=profile, linked_services=linked_services
+        )
 
     def store_account(self, account: Account) -> None:
         """Keeps ``account`` in place of the one with its id, if there is one."""
@@ -165,7 +194,7 @@ class AccountState:
         failures = self._failures.get(_key(email))
         if failures is None or failures.locked_at is None:
             return False
-        if datetime.now(UTC) - failures.locked_at < LOCK_TIME:
+        if clock.now() - failures.locked_at < LOCK_TIME:
             return True
         self._failures.pop(_key(email))
         return False
@@ -178,12 +207,30 @@ class AccountState:
         if account is not None and right:
             self._failures.pop(_key(email), None)
             return account
-        self._add_failure(email)
+        self.add_failure(email)
         return None
 
-    def _add_failure(self, email: str) -> None:
+    def get_account_by_code(self, email: str, purpose: str, code: str) -> Account | None:
+        """The account that the 認証コード sent for that purpose opens; a wrong one is counted like a password."""
+        if not self.confirm_email(email, purpose, code):
+            return None
+        return self.get_account_by_email(email)
+
+    def confirm_email(self, email: str, purpose: str, code: str) -> bool:
+        """Whether the code proves the address, whose account, if there is one, is then marked as verified."""
+        if not self.codes.check(email, purpose, code):
+            self.add_failure(email)
+            return False
+        self._failures.pop(_key(email), None)
+        account = self.get_account_by_email(email)
+        if account is not None:
+            self.store_account(replace(account, email_verified=True))
+        return True
+
+    def add_failure(self, email: str) -> None:
+        """Counts one wrong password or code; the tenth in a row locks the address, known or not."""
         count = self._failures.get(_key(email), _Failures()).count + 1
-        locked_at = datetime.now(UTC) if count >= ATTEMPTS else None
+        locked_at = clock.now() if count >= ATTEMPTS else None
         self._failures[_key(email)] = _Failures(count=count, locked_at=locked_at)
 
 

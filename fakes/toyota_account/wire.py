@@ -5,15 +5,28 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from pydantic import Field
 from stdnum.jp import cn
 
+from fakes import clock
+from fakes.control import Value
+from fakes.toyota_account.codes import Message
 from fakes.toyota_account.errors import Invalid, Malformed
 from fakes.toyota_account.state import KINDS, PROFILE_KEYS, Account
 
-__all__ = ["LOCKED_FIELDS", "account_value", "read_object", "read_profile", "read_registration"]
+__all__ = [
+    "LOCKED_FIELDS",
+    "AccountEntry",
+    "account_value",
+    "message_value",
+    "read_email",
+    "read_object",
+    "read_profile",
+    "read_registration",
+]
 
 LOCKED_FIELDS = (
     "family_name",
@@ -40,11 +53,23 @@ _FORMS: Mapping[str, re.Pattern[str]] = {
 }
 
 
+class AccountEntry(Value):
+    """An account as a test rig puts it; its values are not judged."""
+
+    email: str = Field(min_length=3)
+    password: str
+    kind: str
+    profile: dict[str, str]
+    linked_services: list[str] = Field(default_factory=list)
+
+
 def read_object(body: bytes) -> dict[str, Any]:
     """The JSON object of a request; raises ``Malformed`` when it is none."""
     try:
         value = json.loads(body)
-    except (json.JSONDecodeError, UnicodeDecodeError):
+        # Half a surrogate pair is JSON, but no text that could be hashed or sent back.
+        json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
         raise Malformed from None
     if not isinstance(value, dict):
         raise Malformed
@@ -98,6 +123,21 @@ def read_registration(value: Mapping[str, Any]) -> dict[str, Any]:
     return {**texts, "profile": profile}
 
 
+def read_email(value: Mapping[str, Any], *others: str) -> tuple[str, ...]:
+    """The address in a request, and the values of ``others``, all of them texts; raises ``Invalid``."""
+    keys = ("email", *others)
+    wrong: dict[str, str] = {}
+    for key in keys:
+        text = value.get(key)
+        if text is None or text == "":
+            wrong[key] = "required"
+        elif not isinstance(text, str) or (key == "email" and _EMAIL.fullmatch(text) is None):
+            wrong[key] = "format"
+    if wrong:
+        raise Invalid(wrong)
+    return tuple(value[key] for key in keys)
+
+
 def account_value(account: Account) -> dict[str, Any]:
     """An account as it is shown: neither password nor verification phone."""
     return {
@@ -106,6 +146,17 @@ def account_value(account: Account) -> dict[str, Any]:
         "kind": account.kind,
         "profile": dict(account.profile),
         "linked_services": list(account.linked_services),
+    }
+
+
+def message_value(message: Message) -> dict[str, str]:
+    """A mail as a test rig sees it."""
+    return {
+        "to": message.to,
+        "subject": message.subject,
+        "text": message.text,
+        "code": message.code,
+        "sent_at": message.sent_at.isoformat(),
     }
 
 
@@ -140,5 +191,5 @@ def _is_birthdate(value: str) -> bool:
     except ValueError:
         return False
     # Japan is nine hours ahead, so the day there may be the next one already.
-    today = (datetime.now(UTC) + timedelta(hours=9)).date()
+    today = (clock.now() + timedelta(hours=9)).date()
     return len(value) == 10 and date(1900, 1, 1) <= born <= today

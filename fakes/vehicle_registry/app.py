@@ -6,6 +6,8 @@
 A certificate is ``{"chassis_number", "plate": {"region", "class_number", "kana", "serial"}, "vehicle_kind":
 "普通自動車" or "軽自動車", "user": {"kind": "個人" or "法人", "name", "address"}}``. 車台番号 has its hyphen, the
 一連指定番号 has none: ``ABC123-1234567``, ``名古屋 3AC か 1234``. Refusals: ``errors.py``.
+
+A test rig has ``PUT /_fake/certificates`` with a certificate, which takes the place of the car's earlier one.
 """
 
 from __future__ import annotations
@@ -18,9 +20,10 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from fakes.base import BaseFake, Handler, json_answer
+from fakes.control import body_of
 from fakes.vehicle_registry.errors import NotFound, Unauthorized
 from fakes.vehicle_registry.state import RegistryState
-from fakes.vehicle_registry.wire import certificate_value, read_query
+from fakes.vehicle_registry.wire import CertificateEntry, certificate_value, read_query
 
 __all__ = ["DEFAULT_KEY", "Fake"]
 
@@ -40,6 +43,10 @@ class Fake(BaseFake[RegistryState]):
         """The one call: the 車検証 of a car by both of its numbers."""
         return (("GET", "/v1/certificates", self._find),)
 
+    def management(self) -> Sequence[tuple[str, str, Handler]]:
+        """A record can be put into the register."""
+        return (("PUT", "/_fake/certificates", self._put),)
+
     def admit(self, request: Request) -> None:
         """Lets a request in that shows the key."""
         shown = request.headers.get("Authorization", "")
@@ -58,3 +65,7 @@ class Fake(BaseFake[RegistryState]):
         if certificate is None or certificate.plate != plate:
             raise NotFound
         return json_answer(certificate_value(certificate))
+
+    def _put(self, request: Request) -> Response:
+        entry = CertificateEntry.model_validate(body_of(request))
+        return json_answer(certificate_value(self.state.store_certificate(entry.certificate())))

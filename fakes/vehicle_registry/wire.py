@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from fakes.control import Value
 from fakes.vehicle_registry.errors import Invalid
-from fakes.vehicle_registry.state import Certificate, Plate
+from fakes.vehicle_registry.state import Certificate, Plate, RegistryUser
 
-__all__ = ["certificate_value", "read_query"]
+__all__ = ["CertificateEntry", "certificate_value", "read_query"]
 
 _FORMS = {
     "chassis_number": re.compile(r"[0-9A-Z]+-[0-9]+"),
@@ -34,6 +35,19 @@ def read_query(parameters: Mapping[str, str]) -> tuple[str, Plate]:
         raise Invalid(wrong)
     plate = {name: parameters[name] for name in _FORMS if name != "chassis_number"}
     return parameters["chassis_number"], Plate(**plate)
+
+
+class CertificateEntry(Value):
+    """A record as a test rig puts it; the shape is that of a certificate that is shown."""
+
+    chassis_number: str
+    plate: Plate
+    vehicle_kind: str = "普通自動車"
+    user: RegistryUser
+
+    def certificate(self) -> Certificate:
+        """The record to keep."""
+        return Certificate(**dict(self))
 
 
 def certificate_value(certificate: Certificate) -> dict[str, Any]:

@@ -125,13 +125,14 @@ class Surroundings:
                 text=message.text,
                 codes=(message.code,) if message.code else (),
                 html=message.html,
+                junk=message.folder == "junk",
             )
-            for message in self.mail.state.messages(to=address)
+            for message in self.mail.state.messages(to=address, folder="")
         )
 
-    def filter_mail(self, address: str, domains: Sequence[str]) -> None:
+    def filter_mail(self, address: str, domains: Sequence[str], *, refuse: bool) -> None:
         """Lets a mailbox refuse what is not from these domains, as the filter of a phone does."""
-        self.mail.state.store_filter(address, domains, refuse=True)
+        self.mail.state.store_filter(address, domains, refuse=refuse)
 
     def account_states(self) -> tuple[AccountState, ...]:
         """Lists the accounts that exist."""

@@ -16,10 +16,21 @@ ROOT = Path(fakes.__file__).parent
 FAKES = sorted(path.name for path in ROOT.iterdir() if path.is_dir() and (path / "app.py").exists())
 SAME = {"__init__.py", "app.py", "errors.py", "state.py", "wire.py"}
 MORE = {
-    "houjin_bangou": {"records.py"},
+    "houjin_bangou": {
+        "characters.py",
+        "corporation.py",
+        "csv_body.py",
+        "generation.py",
+        "history.py",
+        "matching.py",
+        "paging.py",
+        "records.py",
+        "xml_body.py",
+    },
     "licence_reader": {"picture.py"},
-    "mail": {"reading.py", "smtp.py"},
+    "mail": {"reading.py", "server.py", "session.py", "smtp.py"},
     "payment": {"cards.py", "challenge.py", "jws.py", "three_d_secure.py"},
+    "toyota_account": {"codes.py", "drawing.py"},
 }
 MODULES = sorted(ROOT.rglob("*.py"))
 
