@@ -6,7 +6,7 @@ from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from harness.reference import control, phones, procedure, staff
+from harness.reference import control, phones, procedure, services_link, staff
 from harness.reference.desk import Desk, the_desk
 from harness.reference.policy.photograph import LARGEST
 from harness.reference.settings import Settings
@@ -37,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Desk(settings).install(app)
     app.register_blueprint(phones.pages)
     app.register_blueprint(staff.pages)
+    app.register_blueprint(services_link.pages)
     app.register_blueprint(procedure.pages)
     if settings.control_token:
         app.register_blueprint(control.pages)

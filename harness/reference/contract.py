@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["Application", "Car", "Contract", "Party", "Payment"]
+from harness.reference.policy.number_plate import NumberPlate
+from harness.reference.policy.review import Status
+
+__all__ = ["Application", "Car", "Contract", "Party", "Payment", "UserRegistration", "Vehicle"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,3 +68,30 @@ class Contract:
     questionnaire: str | None = None
     applications: tuple[Application, ...] = ()
     consents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Vehicle:
+    """A car by the two numbers that its 車検証 shows."""
+
+    chassis_number: str
+    plate: NumberPlate
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UserRegistration:
+    """What a user applied for after delivery (4-1), and how far that is."""
+
+    contract_id: str
+    user: Party
+    profile: Mapping[str, str]
+    """The TOYOTAアカウント as it was when its holder applied: what the review is about."""
+    vehicle: Vehicle
+    mail_magazine: bool
+    applied: float
+    """When, in seconds since the epoch."""
+    times: int = 0
+    """How often there was an application for this contract, this one included."""
+    status: Status = Status.WAITING
+    told: bool = False
+    """The applicant has a mail with the decision."""

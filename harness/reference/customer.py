@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta, timezone
 
+from harness.reference import clock
 from harness.reference.forms import Field, Form, Part, Values, choice_field, text_field
 from harness.reference.policy import birthdate, kana, password, phone_number, postal_code
 from harness.reference.policy.customer_kind import CORPORATION, KINDS
@@ -175,7 +176,7 @@ _INDIVIDUAL = (
             ),
             Part(name="birth_day", label="日", inputmode="numeric", example="例) 1", autocomplete="bday-day"),
         ),
-        read=lambda texts: {"birthdate": birthdate.birthdate(texts, today=datetime.now(JAPAN).date())},
+        read=lambda texts: {"birthdate": birthdate.birthdate(texts, today=clock.now(JAPAN).date())},
     ),
     *_CONTACT,
     *_PHONES,

@@ -18,6 +18,7 @@ from harness.reference.gateways.houjin_bangou import CorporationGateway
 from harness.reference.gateways.licence_reader import LicenceGateway
 from harness.reference.gateways.mail import MailGateway
 from harness.reference.gateways.payment import PaymentGateway
+from harness.reference.gateways.vehicle_registry import VehicleRegistryGateway
 from harness.reference.settings import Settings
 from harness.reference.store import Store
 
@@ -44,6 +45,9 @@ class Desk:
             secret_key=settings.payment_secret_key,
             public_key=settings.payment_public_key,
             timeout=settings.timeout,
+        )
+        self.registry = VehicleRegistryGateway(
+            url=settings.vehicle_registry_url, key=settings.vehicle_registry_key, timeout=settings.timeout
         )
         self.mail = MailGateway(
             host=settings.smtp_host,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
+from harness.reference.contract import Vehicle
 from harness.reference.gateways.account import Account
 from harness.reference.gateways.houjin_bangou import Corporation
 from harness.reference.gateways.licence_reader import Licence
@@ -41,6 +42,12 @@ class Draft(BaseModel):
     user_name: str = ""
     invitation: str = ""
     """Of the QR code that this phone shows to the user's."""
+    vehicle: Vehicle | None = None
+    """The car for which a user wants to be registered after delivery."""
+    vehicle_contract: str = ""
+    """The contract under which that car was sold."""
+    mail_magazine: bool = False
+    """メールマガジン is wanted."""
     service: str = ""
     """What is being applied for."""
     plans: tuple[str, ...] = ()
@@ -74,6 +81,8 @@ class Phone(BaseModel):
     screen: str
     invitation: str = ""
     """Of the QR code that this phone has read; empty on the buyer's."""
+    user: str = ""
+    """Account of the user whose mail led here after delivery; empty where a customer logs in."""
     trail: list[str] = []
     """Screens that 「前の画面にもどる」 goes back through, the nearest last."""
     csrf: str

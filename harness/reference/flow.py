@@ -98,6 +98,11 @@ class Turn:
         return self.draft.account
 
     @property
+    def user_id(self) -> str:
+        """Account in whose name services are applied for: of whom the mail was for, or of who logged in."""
+        return self.phone.user or self.account.account_id
+
+    @property
     def typed(self) -> Values:
         """What is typed on this screen now."""
         return self.draft.typed.get(self.screen.name, {})
@@ -164,9 +169,11 @@ class Screen:
 class Flow:
     """A procedure of a buyer's or a user's phone: its screens, the first being where it begins, and again."""
 
-    def __init__(self, name: str, role: Role, screens: tuple[Screen, ...]) -> None:
+    def __init__(self, name: str, role: Role, screens: tuple[Screen, ...], *, over: str = "") -> None:
         self.name = name
         self.role = role
+        self.over = over
+        """What stands above every heading, in place of what each screen has there."""
         self.screens = {screen.name: screen for screen in screens}
         self.first = screens[0].name
 

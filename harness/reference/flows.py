@@ -7,6 +7,7 @@ from harness.reference.policy.role import Role
 from harness.reference.screens import (
     absent,
     account,
+    after_delivery,
     camera,
     charging,
     corporation,
@@ -18,12 +19,14 @@ from harness.reference.screens import (
     payment,
     registrant,
     registration,
+    services,
     sign_up,
     start,
     user_terms,
+    vehicle,
 )
 
-__all__ = ["BUYER", "FLOWS", "USER"]
+__all__ = ["AFTER_DELIVERY", "BUYER", "FLOWS", "SERVICES", "USER"]
 
 
 def _registration(role: Role) -> tuple[Screen, ...]:
@@ -63,4 +66,10 @@ USER = Flow(
 )
 """The user's phone: 2-2 from its QR code on, then chapter 3."""
 
-FLOWS = {flow.name: flow for flow in (BUYER, USER)}
+AFTER_DELIVERY = Flow("after-delivery", Role.USER, (*after_delivery.SCREENS, *vehicle.SCREENS))
+"""The user's phone after delivery: 4-1; its contract is not known before the car is."""
+
+SERVICES = Flow("services", Role.USER, services.SCREENS, over="2/2 サービス利用手続き")
+"""The user's phone after delivery, from the mail on: 5-1, then 5-2."""
+
+FLOWS = {flow.name: flow for flow in (BUYER, USER, AFTER_DELIVERY, SERVICES)}

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import time
 from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from harness.reference import clock
 from harness.reference.desk import Desk, the_desk
 from harness.reference.draft import Phone
 from harness.reference.flow import Flow
-from harness.reference.flows import BUYER, USER
+from harness.reference.flows import AFTER_DELIVERY, BUYER, USER
 from harness.reference.policy import phone_session, qr_token, user_qr
 from harness.reference.policy.user_qr import Reading
 
-__all__ = ["COOKIE", "current_phone", "entry_path", "key_of_request", "pages"]
+__all__ = ["COOKIE", "begin", "current_phone", "entry_path", "key_of_request", "pages"]
 
 COOKIE = "mylexus_phone"
 
@@ -37,7 +37,7 @@ def key_of_request() -> str:
 def current_phone(desk: Desk, key: str) -> Phone | None:
     """The procedure of a phone, unless there is none or it waited too long."""
     found = desk.find(key) if key else None
-    if not found or phone_session.is_over(seen=found[0], now=time.time()):
+    if not found or phone_session.is_over(seen=found[0], now=clock.seconds()):
         return None
     return found[1]
 
@@ -48,7 +48,7 @@ def entry_path(desk: Desk, contract_id: str) -> str:
 
 
 def begin(
-    desk: Desk, flow: Flow, contract_id: str, *, cookie: str, invitation: str = ""
+    desk: Desk, flow: Flow, contract_id: str, *, cookie: str, invitation: str = "", user: str = ""
 ) -> ResponseReturnValue:
     """A phone starts a procedure under a cookie, from the first screen on."""
     phone = Phone(
@@ -57,6 +57,7 @@ def begin(
         flow=flow.name,
         screen=flow.first,
         invitation=invitation,
+        user=user,
         csrf=secrets.token_urlsafe(24),
     )
     desk.keep(phone)
@@ -75,6 +76,12 @@ def enter() -> ResponseReturnValue:
         return render_template("invalid_qr.html"), 400
     # A cookie of its own, whatever the phone did before.
     return begin(desk, BUYER, contract_id, cookie=secrets.token_urlsafe(32))
+
+
+@pages.get("/contract/user")
+def enter_after_delivery() -> ResponseReturnValue:
+    """The flyer's QR code, its URL and the mail lead everybody here; which car it is comes later (4-1/1)."""
+    return begin(the_desk(), AFTER_DELIVERY, "", cookie=secrets.token_urlsafe(32))
 
 
 _REFUSALS = {
@@ -96,7 +103,7 @@ def enter_as_user() -> ResponseReturnValue:
     desk, cookie = the_desk(), request.cookies.get(COOKIE, "")
     invitation_id = user_qr.invitation_of(desk.settings.secret_key, request.args.get("t", ""))
     invitation = desk.store.invitation(invitation_id) if invitation_id else None
-    reading = user_qr.judge(invitation, phone=_key(cookie), now=time.time())
+    reading = user_qr.judge(invitation, phone=_key(cookie), now=clock.seconds())
     if invitation is None or reading is Reading.UNKNOWN:
         return render_template("invalid_qr.html"), 400
     if request.method == "HEAD":  # who only looks whether the address answers is no phone that reads it

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from harness.reference.desk import Desk, the_desk
 from harness.reference.draft import Phone
 from harness.reference.flow import BACK, Flow, Screen, Turn
-from harness.reference.flows import FLOWS
+from harness.reference.flows import AFTER_DELIVERY, FLOWS, SERVICES
 from harness.reference.phones import current_phone, key_of_request
 from harness.reference.policy.browser_back import leads_to_start
 
@@ -29,7 +29,7 @@ def show(flow_name: str, name: str) -> ResponseReturnValue:
     with desk.turn_of(key):
         phone = current_phone(desk, key)
         if phone is None or phone.flow != flow.name:
-            return _lost()
+            return _lost(flow)
         if leads_to_start(asked=name, current=phone.screen):
             return _start_over(desk, flow, phone)
         return _page(desk, flow, phone, screen)
@@ -43,7 +43,7 @@ def come_back(flow_name: str, name: str) -> ResponseReturnValue:
     with desk.turn_of(key):
         phone = current_phone(desk, key)
         if phone is None or phone.flow != flow.name:
-            return _lost()
+            return _lost(flow)
         if phone.screen == name:
             phone.turn += 1
             flow.come_back(desk, phone)
@@ -62,7 +62,7 @@ def press(flow_name: str, name: str) -> ResponseReturnValue:
     with desk.turn_of(key):
         phone = current_phone(desk, key)
         if phone is None or phone.flow != flow.name:
-            return _lost()
+            return _lost(flow)
         if not _is_own_form(phone, posted):
             return render_template("not_own_form.html", here=_address(phone)), 400
         turn = posted.get("turn", "")
@@ -91,8 +91,10 @@ def _address(phone: Phone) -> str:
     return url_for("procedure.show", flow_name=phone.flow, name=phone.screen)
 
 
-def _lost() -> ResponseReturnValue:
-    return render_template("no_procedure.html"), 403
+def _lost(flow: Flow) -> ResponseReturnValue:
+    """Where to begin again: after delivery it is not the dealer's QR code."""
+    pages = {AFTER_DELIVERY.name: "no_registration.html", SERVICES.name: "no_services.html"}
+    return render_template(pages.get(flow.name, "no_procedure.html")), 403
 
 
 def _start_over(desk: Desk, flow: Flow, phone: Phone) -> ResponseReturnValue:
@@ -114,6 +116,7 @@ def _page(desk: Desk, flow: Flow, phone: Phone, screen: Screen) -> ResponseRetur
         f"customer/{screen.template or screen.name}.html",
         role=flow.role,
         heading=screen.title(draft),
+        over=flow.over,
         form=form,
         typed=draft.typed.get(screen.name, {}),
         errors=phone.errors,

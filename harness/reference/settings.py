@@ -34,9 +34,12 @@ class Settings:
     """PAY.JP, version 1."""
     payment_secret_key: str = field(default="", repr=False)
     payment_public_key: str = ""
+    vehicle_registry_url: str = "https://vehicle-registry.toyota.example"
+    """車検証 data."""
+    vehicle_registry_key: str = field(default="", repr=False)
     smtp_host: str = "localhost"
     smtp_port: int = 25
-    mail_sender: str = "noreply@id.toyota"
+    mail_sender: str = "no-reply@id.toyota"
     control_token: str | None = field(default=None, repr=False)
     """Opens the control API; None leaves it out."""
     timeout: float = 10.0

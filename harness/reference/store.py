@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import secrets
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from threading import RLock
+from typing import Any
 
 from sqlalchemy import Engine, StaticPool, bindparam, create_engine, delete, func, insert, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from harness.reference import clock
 from harness.reference.contract import Application, Car, Contract, Party, Payment
 from harness.reference.policy.email_code import IssuedCode
+from harness.reference.policy.payment_method import CARD
+from harness.reference.policy.review import Status
 from harness.reference.policy.service import SERVICES
 from harness.reference.policy.user_qr import Invitation
+from harness.reference.registrations import Registrations, Vehicles
 from harness.reference.tables import (
     ApplicationRow,
     CodeRow,
@@ -24,14 +28,19 @@ from harness.reference.tables import (
     ContractRow,
     InvitationRow,
     PhoneRow,
+    RegistrationRow,
     Table,
 )
 
-__all__ = ["Store", "Superseded"]
+__all__ = ["PaidOtherwise", "Store", "Superseded"]
 
 
 class Superseded(Exception):
     """What a phone wants to confirm rests on a buyer or a user who is not registered any longer."""
+
+
+class PaidOtherwise(Exception):
+    """The way of payment of an application is not the one that is registered."""
 
 
 def _engine(url: str) -> Engine:
@@ -57,6 +66,8 @@ class Store:
     def __init__(self, url: str) -> None:
         self._db = _engine(url)
         self._turn = RLock()
+        self.vehicles = Vehicles(self._work)
+        self.registrations = Registrations(self._work)
         Table.metadata.create_all(self._db)
 
     def close(self) -> None:
@@ -71,7 +82,7 @@ class Store:
     def reset(self) -> None:
         """Nothing is remembered any longer."""
         with self._work() as session:
-            for table in (CodeRow, PhoneRow, ConsentRow, InvitationRow, ApplicationRow, ContractRow):
+            for table in reversed(Table.metadata.sorted_tables):
                 session.execute(delete(table))
 
     def open_contract(self, dealer: str, car: Car) -> Contract:
@@ -130,23 +141,37 @@ class Store:
                 raise Superseded("buyer")
             _register_user(session, row, user, staff_checked=staff_checked)
 
+    def complete_registration(self, contract_id: str, user: Party) -> None:
+        """The user who applied after delivery is registered, in one step with the end of the application."""
+        with self._work() as session:
+            _register_user(session, session.get_one(ContractRow, contract_id), user, staff_checked=False)
+            session.get_one(RegistrationRow, contract_id).status = Status.COMPLETED
+
     def register_payment(self, contract_id: str, user: str, payment: Payment) -> None:
         """The user's way of payment holds for all services; raises Superseded if ``user`` is not the user."""
         with self._work() as session:
             _row_of_user(session, contract_id, user).payment = asdict(payment)
 
-    def apply(
-        self, contract_id: str, user: str, application: Application, *, payment: Payment | None = None
-    ) -> None:
-        """The user's application stands once, however often it is sent, with a new way of payment if given.
+    def apply(self, contract_id: str, user: str, application: Application, *, once: bool = False) -> bool:
+        """The user's application stands once, however often it is sent, and its way of payment with it.
 
-        Raises Superseded if the account ``user`` is not the user's any longer.
+        With ``once`` an earlier application to the service is not replaced; gives whether this one was made.
+
+        Raises:
+            Superseded: if the account ``user`` is not the user's any longer.
+            PaidOtherwise: if another way of payment is registered, or the card is not.
         """
         with self._work() as session:
             row = _row_of_user(session, contract_id, user)
+            before = session.get(ApplicationRow, (contract_id, application.service))
+            if once and before is not None:
+                return False
+            if application.payment:
+                row.payment = row.payment or _without_card(application.payment)
+                if row.payment["method"] != application.payment:
+                    raise PaidOtherwise(application.payment)
             session.merge(ApplicationRow(contract_id=contract_id, **asdict(application)))
-            if payment:
-                row.payment = asdict(payment)
+            return True
 
     def decline(self, contract_id: str, user: str, service: str, *, answer: str | None = None) -> None:
         """The user does not want a service: an earlier application is withdrawn, an answer is kept."""
@@ -186,13 +211,19 @@ class Store:
     def record_consent(self, contract_id: str, phone: str, name: str) -> None:
         """A consent is recorded at once, with the phone and the time it was given."""
         with self._work() as session:
-            session.add(ConsentRow(contract_id=contract_id, phone=phone, name=name, given=time.time()))
+            session.add(ConsentRow(contract_id=contract_id, phone=phone, name=name, given=clock.seconds()))
+
+    def adopt_consents(self, contract_id: str, phone: str) -> None:
+        """What a phone consented to before its contract was known belongs to that contract."""
+        given = update(ConsentRow).where(ConsentRow.phone == phone, ConsentRow.contract_id == "")
+        with self._work() as session:
+            session.execute(given.values(contract_id=contract_id))
 
     # Every request reads a phone and most write it, so these two go straight to the table.
 
     def keep_phone(self, key: str, sealed: bytes) -> None:
         """A phone's procedure is kept as it stands now."""
-        values = {"seen": time.time(), "sealed": sealed}
+        values = {"seen": clock.seconds(), "sealed": sealed}
         with self._turn, self._db.begin() as connection:
             changed = connection.execute(_CHANGE_PHONE, {"phone": key, **values})
             if changed.rowcount == 0:
@@ -246,10 +277,12 @@ class Store:
             if row:
                 row.tries, row.used = row.tries + 1, row.used or right
 
-    def codes_since(self, contract_id: str, since: float) -> int:
-        """How many codes were sent for a contract since then."""
+    def codes_since(self, contract_id: str, since: float, *, address: str) -> int:
+        """How many codes were sent for a contract since then; while it is not known, to the address."""
         with self._work() as session:
             count = select(func.count()).select_from(CodeRow).where(CodeRow.contract_id == contract_id)
+            if not contract_id:
+                count = count.where(CodeRow.address == address)
             return session.scalar(count.where(CodeRow.issued > since)) or 0
 
 
@@ -293,6 +326,13 @@ def _row_of_user(session: Session, contract_id: str, account_id: str) -> Contrac
     return row
 
 
+def _without_card(method: str) -> dict[str, Any]:
+    """A way of payment that is registered by choosing it; a card is registered at the gateway before."""
+    if method == CARD:
+        raise PaidOtherwise(method)
+    return asdict(Payment(method=method))
+
+
 def _register_user(session: Session, row: ContractRow, user: Party, *, staff_checked: bool) -> None:
     if row.user and row.user["account_id"] != user.account_id:
         _forget_user(session, row)
@@ -303,6 +343,7 @@ def _forget_user(session: Session, row: ContractRow) -> None:
     """What one user applied for is not another's."""
     row.user, row.user_staff_checked, row.payment, row.questionnaire = None, False, None, None
     session.execute(delete(ApplicationRow).filter_by(contract_id=row.id))
+    session.execute(delete(RegistrationRow).filter_by(contract_id=row.id, status=Status.COMPLETED))
 
 
 def _void_invitations(session: Session, contract_id: str) -> None:

@@ -14,7 +14,9 @@ __all__ = [
     "ContractRow",
     "InvitationRow",
     "PhoneRow",
+    "RegistrationRow",
     "Table",
+    "VehicleRow",
 ]
 
 
@@ -94,3 +96,30 @@ class CodeRow(Table):
     tries: Mapped[int] = mapped_column(default=0)
     used: Mapped[bool] = mapped_column(default=False)
     void: Mapped[bool] = mapped_column(default=False)
+
+
+class VehicleRow(Table):
+    """The car of a contract, once it is registered (車両登録)."""
+
+    __tablename__ = "vehicle"
+    contract_id: Mapped[str] = mapped_column(primary_key=True)
+    chassis_number: Mapped[str] = mapped_column(index=True)
+    plate: Mapped[dict[str, Any]]
+    registered: Mapped[float]
+    told: Mapped[bool] = mapped_column(default=False)
+
+
+class RegistrationRow(Table):
+    """The latest application for the registration of a contract's user after delivery."""
+
+    __tablename__ = "registration"
+    contract_id: Mapped[str] = mapped_column(primary_key=True)
+    user: Mapped[dict[str, Any]]
+    profile: Mapped[dict[str, Any]]
+    chassis_number: Mapped[str]
+    plate: Mapped[dict[str, Any]]
+    mail_magazine: Mapped[bool]
+    applied: Mapped[float]
+    times: Mapped[int]
+    status: Mapped[str] = mapped_column(index=True)
+    told: Mapped[bool] = mapped_column(default=False)

@@ -9,18 +9,20 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from io import BytesIO
 from typing import Any, Self
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 import responses
 from flask import Flask
 from flask.testing import FlaskClient
+from freezegun import freeze_time
 from lxml import html
 from requests import PreparedRequest
 from werkzeug.test import TestResponse
 
 from harness.reference import Settings, create_app
 from tests.reference.paying import PAYMENT, PUBLIC_KEY, SECRET_KEY, Payments
+from tests.reference.registering import REGISTRY, Register, register_car
 
 ACCOUNTS = "https://account.test"
 NTA = "https://nta.test/4"
@@ -56,6 +58,7 @@ class Outside:
             },
         }
         self.cards = Payments()
+        self.register = Register()
         self.down: set[str] = set()
         """Parts of addresses that answer 500."""
         self.replies: dict[tuple[str, str], Answer | Exception] = {}
@@ -91,6 +94,8 @@ class Outside:
             return self._account(str(request.method), urlsplit(url).path, request)
         if url.startswith(PAYMENT):
             return self.cards.answer(request)
+        if url.startswith(REGISTRY):
+            return self.register.answer(request)
         if url.startswith(READER):
             return 200, {}, json.dumps(self.licence)
         known = "number=1180301018771" in url
@@ -111,7 +116,9 @@ class Outside:
             )
         if method == "POST":
             return self._register(body)
-        found = next(one for one in self.accounts.values() if path.endswith(one["account_id"]))
+        found = next(one for one in self.accounts.values() if one["account_id"] in path.split("/"))
+        if method == "PUT":
+            found["linked_services"].append(unquote(path.rsplit("/", 1)[-1]))
         if method == "PATCH":
             self.changes.append(body["profile"])
             found["profile"].update(body["profile"])
@@ -231,16 +238,17 @@ class Dealer:
     def open(self, *, charging: bool, fast_charging: bool) -> None:
         """A contract for another car takes the place of the one before."""
         car = {**ORDER["car"], "charging": charging, "fast_charging": fast_charging}
-        self.opened = self._ask("POST", "/_control/contracts", json={**ORDER, "car": car})
+        self.opened = self.ask("POST", "/_control/contracts", json={**ORDER, "car": car})
 
-    def _ask(self, method: str, path: str, **rest: Any) -> Any:
+    def ask(self, method: str, path: str, **rest: Any) -> Any:
+        """The control API answers."""
         headers = {"Authorization": f"Bearer {CONTROL}"}
         return self.app.test_client().open(path, method=method, headers=headers, **rest).get_json()
 
     @property
     def contract(self) -> Any:
         """The contract as the control API tells it."""
-        return self._ask("GET", f"/_control/contracts/{self.opened['id']}")
+        return self.ask("GET", f"/_control/contracts/{self.opened['id']}")
 
     def new_phone(self) -> Phone:
         """A phone that has done nothing yet."""
@@ -271,6 +279,8 @@ def settings() -> Settings:
         payment_url=PAYMENT,
         payment_secret_key=SECRET_KEY,
         payment_public_key=PUBLIC_KEY,
+        vehicle_registry_url=REGISTRY,
+        vehicle_registry_key="registry-key",
         smtp_host="mail.test",
         control_token=CONTROL,
     )
@@ -313,10 +323,23 @@ def outside(monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside]:
 
     monkeypatch.setattr(smtplib, "SMTP", Server)
     with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
-        for method in ("GET", "POST", "PATCH"):
-            for base in (ACCOUNTS, NTA, READER, PAYMENT):
+        for method in ("GET", "POST", "PATCH", "PUT"):
+            for base in (ACCOUNTS, NTA, READER, PAYMENT, REGISTRY):
                 mock.add_callback(method, re.compile(re.escape(base)), out.answer, content_type=None)
         yield out
+
+
+@pytest.fixture
+def clock() -> Iterator[Any]:
+    """Time stands still at 10:00 in Japan, and can be moved."""
+    with freeze_time("2035-04-01T01:00:00+00:00", ignore=["_pytest.timing"]) as frozen:
+        yield frozen
+
+
+@pytest.fixture
+def car(dealer: Dealer) -> Any:
+    """The car of the contract is registered (車両登録)."""
+    return register_car(dealer)
 
 
 PICTURE = b"\xff\xd8\xff" + b"0" * 64

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from harness.reference.policy.payment_method import asked, methods
+from harness.reference.policy.payment_method import after_delivery, asked, methods
+from harness.reference.policy.service import SERVICES
 
 
 @pytest.mark.parametrize(
@@ -24,3 +25,10 @@ def test_methods(kind: str, service: str, offered: tuple[str, ...]) -> None:
 def test_asked() -> None:
     """A way of payment is asked for once."""
     assert asked(registered=False) and not asked(registered=True)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_debit_after_delivery(service: str) -> None:
+    """After delivery there is no staff with a 口座振替依頼書, so 口座引落し is offered to nobody (A-39)."""
+    assert after_delivery(methods("個人", service)) == ("クレジットカード",)
+    assert after_delivery(methods("法人", service)) == ("クレジットカード", "請求書払い")

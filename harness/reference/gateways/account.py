@@ -115,6 +115,11 @@ class AccountGateway:
             raise NotAccepted
         return _account(_body(answer, 201))
 
+    def link(self, account_id: str, service: str) -> None:
+        """A service may use the account from now on; asking twice changes nothing more."""
+        path = f"/v1/accounts/{quote(account_id, safe='')}/linked-services/{quote(service, safe='')}"
+        _body(self._ask("PUT", path), 200)
+
     def has(self, email: str) -> bool:
         """An address is registered or not; the customer is never told which."""
         found = _body(self._ask("GET", "/v1/emails", params={"address": email}), 200).get("registered")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import smtplib
-from datetime import UTC, datetime
+from datetime import UTC
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 
+from harness.reference import clock
 from harness.reference.gateways.trouble import GatewayTrouble
+from harness.reference.letters import Letter
 from harness.reference.policy.email_code import LIFE
 
 __all__ = ["AddressRefused", "MailGateway"]
@@ -59,14 +61,20 @@ class MailGateway:
         """An address that has an account gets a mail without a code."""
         self._send(address, "【TOYOTAアカウント】ご登録済みのメールアドレスについて", _TAKEN)
 
-    def _send(self, address: str, subject: str, body: str) -> None:
+    def send_letter(self, address: str, letter: Letter) -> None:
+        """A letter goes as plain text with HTML as its alternative; raises AddressRefused."""
+        self._send(address, letter.subject, letter.text, letter.html)
+
+    def _send(self, address: str, subject: str, body: str, html: str = "") -> None:
         message = EmailMessage(policy=SMTP)
         message["From"] = self._sender
         message["To"] = address
         message["Subject"] = subject
-        message["Date"] = format_datetime(datetime.now(UTC))
+        message["Date"] = format_datetime(clock.now(UTC))
         message["Message-ID"] = make_msgid(domain=self._sender.rpartition("@")[2])
         message.set_content(body, charset="utf-8", cte="base64")
+        if html:
+            message.add_alternative(html, subtype="html", charset="utf-8", cte="base64")
         try:
             with smtplib.SMTP(self._host, self._port, timeout=self._timeout) as server:
                 server.send_message(message)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from harness.reference.policy.customer_kind import CORPORATION
 from harness.reference.policy.service import CHARGING
 
-__all__ = ["CARD", "DEBIT", "INVOICE", "asked", "methods"]
+__all__ = ["CARD", "DEBIT", "INVOICE", "after_delivery", "asked", "methods"]
 
 CARD = "クレジットカード"
 DEBIT = "口座引落し"
@@ -17,6 +17,11 @@ def methods(kind: str, service: str) -> tuple[str, ...]:
     debit = (DEBIT,) if service == CHARGING else ()
     invoice = (INVOICE,) if kind == CORPORATION else ()
     return (CARD, *debit, *invoice)
+
+
+def after_delivery(offered: tuple[str, ...]) -> tuple[str, ...]:
+    """Without staff there is no 口座振替依頼書, and so no 口座引落し (A-39)."""
+    return tuple(method for method in offered if method != DEBIT)
 
 
 def asked(*, registered: bool) -> bool:

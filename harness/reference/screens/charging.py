@@ -61,14 +61,14 @@ def _review(turn: Turn) -> dict[str, Any]:
 
 def _submit(turn: Turn) -> Go | Stay:
     application = Application(service=CHARGING, plan=turn.draft.plan, payment=turn.draft.payment)
-    return submit(turn, application) or Go(to="charging-finished", final=True)
+    return submit(turn, application, then=Go(to="charging-finished", final=True))
 
 
 def _decline(turn: Turn) -> Go | Stay:
     try:
-        turn.desk.store.decline(turn.phone.contract_id, turn.account.account_id, CHARGING)
+        turn.desk.store.decline(turn.phone.contract_id, turn.user_id, CHARGING)
     except Superseded:
-        return user_is_gone()
+        return user_is_gone(turn)
     return Go(to="no-charging-finished", final=True)
 
 

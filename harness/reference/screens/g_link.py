@@ -79,9 +79,8 @@ def _after(turn: Turn) -> Go:
 
 def _submit(turn: Turn) -> Go | Stay:
     draft = turn.draft
-    return submit(
-        turn, Application(service=G_LINK, plan=draft.plan, payment=draft.payment or None)
-    ) or _after(turn)
+    application = Application(service=G_LINK, plan=draft.plan, payment=draft.payment or None)
+    return submit(turn, application, then=_after(turn))
 
 
 def _answer(turn: Turn) -> Go | Stay:
@@ -89,11 +88,9 @@ def _answer(turn: Turn) -> Go | Stay:
     if filled.errors:
         return Stay(errors=filled.errors)
     try:
-        turn.desk.store.decline(
-            turn.phone.contract_id, turn.account.account_id, G_LINK, answer=filled.values["answer"]
-        )
+        turn.desk.store.decline(turn.phone.contract_id, turn.user_id, G_LINK, answer=filled.values["answer"])
     except Superseded:
-        return user_is_gone()
+        return user_is_gone(turn)
     return _after(turn)
 
 

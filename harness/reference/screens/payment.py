@@ -1,18 +1,17 @@
-"""3-2/4-A to 3-2/8-A, and the same within 3-1/4-A: registering a way of payment.
+"""3-2/4-A to 3-2/8-A, and the same within 3-1/4-A and in 5-1 and 5-2: registering a way of payment.
 
 A card's number and security code go from the request to the gateway; what stays is the gateway's token.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from flask import url_for
 
+from harness.reference import clock
 from harness.reference.contract import Application, Payment
 from harness.reference.customer import JAPAN
 from harness.reference.draft import Draft
@@ -23,9 +22,9 @@ from harness.reference.policy import card, card_refusal, payment_method, three_d
 from harness.reference.policy.cardholder import cardholder
 from harness.reference.policy.service import CHARGING, G_LINK
 from harness.reference.policy.three_d_secure import Standing
-from harness.reference.store import Superseded
+from harness.reference.store import PaidOtherwise, Superseded
 
-__all__ = ["SCREENS", "pay", "submit", "user_is_gone"]
+__all__ = ["APPLIED", "SCREENS", "methods_form", "pay", "submit", "user_is_gone"]
 
 AFTER = {G_LINK: "g-link-review", CHARGING: "charging-review"}
 """Service -> the screen on which its application is reviewed."""
@@ -35,40 +34,61 @@ _CARD_NOTE = (
 )
 
 
-def user_is_gone() -> Stay:
+APPLIED = "すでにお申込みを受け付けているため、あらためてのお申込みはしていません。"
+_PAID = "お支払い方法は、すでに登録されています。"
+
+
+def user_is_gone(turn: Turn) -> Stay:
     """Another user was registered meanwhile, or the buyer was changed."""
-    message = (
-        "使用者情報が変更されたため、お手続きできませんでした。最初のQRコードから、もう一度お手続きください。"
+    again = "最新の登録完了メール" if turn.phone.user else "最初のQRコード"
+    return Stay(
+        errors={
+            "": f"使用者情報が変更されたため、お手続きできませんでした。{again}から、もう一度お手続きください。"
+        }
     )
-    return Stay(errors={"": message})
 
 
 def pay(turn: Turn) -> Go | Stay:
     """The way of payment comes next, unless there is one (3-2/3-A)."""
+    return _with_registered(turn) or Go(to="payment")
+
+
+def _with_registered(turn: Turn, *, notice: str = "") -> Go | None:
+    """The application goes on with the way of payment that is registered, if one is."""
     payment = turn.contract.payment
     if payment_method.asked(registered=payment is not None) or payment is None:
-        return Go(to="payment")
-    turn.draft.payment = payment.method
-    return Go(to=AFTER[turn.draft.service])
+        return None
+    turn.draft.payment, turn.draft.card = payment.method, None
+    return Go(to=AFTER[turn.draft.service], notice=notice)
 
 
-def submit(turn: Turn, application: Application) -> Stay | None:
-    """The application is made, once; gives what is in its way."""
-    new = application.payment if turn.contract.payment is None else None
-    payment = Payment(method=new) if new else None
+def submit(turn: Turn, application: Application, *, then: Go) -> Go | Stay:
+    """The application is made, once; after delivery an earlier one stands.
+
+    A way of payment that is not the registered one leads back: somebody registered another meanwhile.
+    """
+    store, phone = turn.desk.store, turn.phone
     try:
-        turn.desk.store.apply(turn.phone.contract_id, turn.account.account_id, application, payment=payment)
+        made = store.apply(phone.contract_id, turn.user_id, application, once=bool(phone.user))
     except Superseded:
-        return user_is_gone()
-    return None
+        return user_is_gone(turn)
+    except PaidOtherwise:
+        return _with_registered(turn, notice=_PAID) or Go(to="payment")
+    return then if made else replace(then, notice=APPLIED)
 
 
-def _methods(draft: Draft) -> Form:
+def methods_form(draft: Draft, *, at_dealer: bool = True) -> Form:
+    """The ways of payment that this customer can choose from."""
     kind = draft.account.kind if draft.account else ""
-    return Form(fields=(choice_field("method", "お支払い方法", payment_method.methods(kind, draft.service)),))
+    offered = payment_method.methods(kind, draft.service)
+    shown = offered if at_dealer else payment_method.after_delivery(offered)
+    return Form(fields=(choice_field("method", "お支払い方法", shown),))
 
 
 def _choose(turn: Turn) -> Go | Stay:
+    registered = _with_registered(turn, notice=_PAID)
+    if registered is not None:
+        return registered
     filled = turn.read()
     if filled.errors:
         return Stay(errors=filled.errors)
@@ -77,7 +97,7 @@ def _choose(turn: Turn) -> Go | Stay:
 
 
 def _expiry(texts: Sequence[str]) -> Values:
-    month, year = card.expiry(texts[0], today=datetime.now(JAPAN).date())
+    month, year = card.expiry(texts[0], today=clock.now(JAPAN).date())
     return {"exp_month": str(month), "exp_year": str(year)}
 
 
@@ -135,7 +155,7 @@ def _enter(turn: Turn) -> Go | Stay:
         return Stay(errors=dict([card_refusal.told(refused.code)]))
     if token.cvc_check == "failed":
         return Stay(errors=dict([card_refusal.told("invalid_cvc")]))
-    draft.card, draft.card_made, draft.challenged = token, time.time(), False
+    draft.card, draft.card_made, draft.challenged = token, clock.seconds(), False
     return Go(to="card-review")
 
 
@@ -168,7 +188,10 @@ def _returned(turn: Turn) -> Go | Stay | Leave:
 def _go_on(turn: Turn, *, came_back: bool) -> Go | Stay | Leave:
     draft, gateway, user = turn.draft, turn.desk.payment, turn.contract.user
     if user is None or user.account_id != turn.account.account_id:
-        return user_is_gone()
+        return user_is_gone(turn)
+    registered = _with_registered(turn, notice=_PAID)
+    if registered is not None:
+        return registered
     try:
         token = gateway.token(_token(draft).id)
         standing = three_d_secure.standing(token.three_d_secure_status)
@@ -187,14 +210,14 @@ def _go_on(turn: Turn, *, came_back: bool) -> Go | Stay | Leave:
     try:
         turn.desk.store.register_payment(turn.phone.contract_id, user.account_id, payment)
     except Superseded:
-        return user_is_gone()
+        return user_is_gone(turn)
     draft.card = None
     return Go(to="card-done", final=True)
 
 
 def _challenge(turn: Turn, *, came_back: bool) -> Go | Stay | Leave:
     draft = turn.draft
-    if three_d_secure.is_late(made=draft.card_made, now=time.time()):
+    if three_d_secure.is_late(made=draft.card_made, now=clock.seconds()):
         return _once_more(draft, "three_d_secure_expired")
     if came_back:
         return Stay(errors={"": card_refusal.CHALLENGE_OPEN})
@@ -218,7 +241,7 @@ SCREENS = (
     Screen(
         name="payment",
         heading="お支払い方法の登録",
-        asks=_methods,
+        asks=methods_form,
         acts={"next": _choose},
         back=BACK_SERVICE,
     ),

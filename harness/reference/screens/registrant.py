@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from flask import url_for
 
+from harness.reference import clock
 from harness.reference.flow import BACK_SERVICE, Go, Screen, Stay, Turn, go
 from harness.reference.policy import user_qr
 from harness.reference.qr import qr_picture
@@ -16,7 +16,9 @@ __all__ = ["SCREENS"]
 
 def _present(turn: Turn) -> Go | Stay:
     """Each time the user is said to be there, a new QR code is made and the one before is void."""
-    invitation = user_qr.Invitation(id=user_qr.draw(), contract_id=turn.phone.contract_id, issued=time.time())
+    invitation = user_qr.Invitation(
+        id=user_qr.draw(), contract_id=turn.phone.contract_id, issued=clock.seconds()
+    )
     turn.desk.store.invite(invitation)
     turn.draft.invitation = invitation.id
     return Go(to="user-qr")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
+from harness.reference import clock
 from harness.reference.customer import KIND
 from harness.reference.draft import Draft
 from harness.reference.flow import Go, Screen, Stay, Turn, go
@@ -67,13 +67,13 @@ def _send_first(turn: Turn) -> Go | Stay:
     address, draft = filled.values["email"], turn.draft
     if address != draft.email:
         return _send(turn, address, at="email")
-    if email_code.wait_before_resend(draft.code_sent, time.time()):
+    if email_code.wait_before_resend(draft.code_sent, clock.seconds()):
         return Go(to="code", notice="認証コードは送信済みです。届いたメールをご確認ください。")
     return _send(turn, address, at="email")
 
 
 def _send_again(turn: Turn) -> Go | Stay:
-    wait = email_code.wait_before_resend(turn.draft.code_sent, time.time())
+    wait = email_code.wait_before_resend(turn.draft.code_sent, clock.seconds())
     if wait:
         return Stay(errors={"": f"認証コードの再送信は、あと{wait}秒たってからお試しください。"})
     return _send(turn, turn.draft.email, at="")
@@ -82,8 +82,8 @@ def _send_again(turn: Turn) -> Go | Stay:
 def _send(turn: Turn, address: str, *, at: str) -> Go | Stay:
     """Sends a new code; an address that has an account gets a mail without one, and the same screen."""
     desk, phone = turn.desk, turn.phone
-    now = time.time()
-    if not email_code.may_send(desk.store.codes_since(phone.contract_id, now - 3600)):
+    now = clock.seconds()
+    if not email_code.may_send(desk.store.codes_since(phone.contract_id, now - 3600, address=address)):
         return Stay(
             errors={
                 at: "認証コードの送信回数の上限を超えました。しばらくたってから、もう一度お試しください。"
@@ -119,7 +119,7 @@ def _enter(turn: Turn) -> Go | Stay:
         secret=desk.settings.secret_key,
         phone=phone.key,
         address=turn.draft.email,
-        now=time.time(),
+        now=clock.seconds(),
     )
     if verdict in (Verdict.RIGHT, Verdict.WRONG):
         desk.store.try_code(phone.key, right=verdict is Verdict.RIGHT)

@@ -30,7 +30,9 @@ _TERMS = Form(fields=(tick_field("terms", "利用規約に同意する"),))
 
 
 def is_buyers(turn: Turn, account_id: str) -> bool:
-    """Whether a user would use the buyer's own account."""
+    """Whether a user would use the buyer's own account; after delivery (4-1) the buyer may be the user."""
+    if not turn.phone.contract_id:
+        return False
     buyer = turn.contract.buyer
     return not own_account.is_own(user_account=account_id, buyer_account=buyer.account_id if buyer else None)
 
