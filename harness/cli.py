@@ -13,7 +13,10 @@ from rich.console import Console
 
 from harness import __version__
 from harness.errors import HarnessError, RunError
-from harness.guide import listing, load
+from harness.guide import listing, load, verify_report
+from harness.guide import verify as verifying
+from harness.guide.diff import compare
+from harness.guide.editions import find_edition
 from harness.guide.model import Guide
 
 __all__ = ["app", "main"]
@@ -30,6 +33,9 @@ app.add_typer(guide_app, name="guide")
 
 OUT = Path("reports/out/latest")
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON array.")]
+EditionOption = Annotated[
+    str, typer.Option(help="Edition of the data, e.g. 1.4, or the path of an edition's folder.")
+]
 SectionOption = Annotated[
     list[str] | None, typer.Option("--section", help="Only this section, e.g. 1-1 (repeatable).")
 ]
@@ -67,6 +73,9 @@ def run(
         list[str] | None,
         typer.Option("--only", help="Only this scenario, by the key that a run prints (repeatable)."),
     ] = None,
+    shuffle: Annotated[
+        int | None, typer.Option(help="Run the scenarios in a random order, drawn from this seed.")
+    ] = None,
 ) -> None:
     """Judge a build: 0 conforms, 1 does not, 2 could not be judged, 3 inconclusive, 130 interrupted."""
     from harness.runner.running import RunOptions, run_suite  # pytest is loaded only for a run
@@ -79,8 +88,37 @@ def run(
         out=out,
         require=require,
         only=tuple(only or ()),
+        shuffle=shuffle,
     )
     raise typer.Exit(run_suite(options, Console()))
+
+
+@app.command("fakes")
+def serve_fakes(
+    only: Annotated[
+        str, typer.Option(help="Only these, by name: payment,mail. All of them by default.")
+    ] = "",
+    port_base: Annotated[
+        int,
+        typer.Option(
+            min=0, max=65528, help="First of eight ports, that of the index; 0 takes any free ones."
+        ),
+    ] = 8700,
+    seed: Annotated[int, typer.Option(help="What the fakes draw at random follows from it.")] = 0,
+    state: Annotated[
+        Path | None, typer.Option(help="Folder in which the fakes keep what they remember.")
+    ] = None,
+    faults: Annotated[Path | None, typer.Option(help="TOML file with the faults to begin with.")] = None,
+) -> None:
+    """Serve the fakes on this machine until Ctrl-C: the outside systems for a build that runs elsewhere."""
+    from fakes.serving import Options, ServingError, serve  # the fakes are loaded only to be served
+
+    names = tuple(name for name in only.split(",") if name.strip())
+    options = Options(only=names, port_base=port_base, seed=seed, state=state, faults=faults)
+    try:
+        serve(options, lambda text: print(text, flush=True))
+    except ServingError as error:
+        raise RunError(str(error)) from None
 
 
 def _listing(
@@ -134,6 +172,48 @@ def rules(section: SectionOption = None, as_json: JsonOption = False) -> None:
     }
     rows = [row for row in listing.rules(guide) if row["id"] in chosen]
     _listing(rows, as_json=as_json, line=lambda row: f"{row['id']}\t{row['statement']}")
+
+
+@guide_app.command()
+def verify(
+    text: Annotated[Path, typer.Argument(metavar="TEXTFILE", help="The guide's own text, UTF-8.")],
+    edition: EditionOption = "1.4",
+    write_claims: Annotated[
+        bool, typer.Option(help="Bring the claims up to date with the text; a new line stays unclaimed.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Hold the data against the guide's own text: 0 they agree, 1 they differ, 2 not the guide's text."""
+    done = verifying.verify_file(text, edition, write_claims=write_claims)
+    if as_json:
+        typer.echo(json.dumps(verify_report.as_data(done), ensure_ascii=False, indent=1))
+    else:
+        for line in verify_report.as_lines(done):
+            typer.echo(line)
+    raise typer.Exit(1 if done.differences else 0)
+
+
+@guide_app.command()
+def diff(
+    before: Annotated[str, typer.Argument(metavar="A", help="An edition, e.g. 1.4, or its folder.")],
+    after: Annotated[str, typer.Argument(metavar="B", help="The edition to compare it with.")],
+    features: Annotated[
+        Path | None, typer.Option(help="Folder of the features; default: those of this installation.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare two editions, and list the scenarios touched: 0 equal, 1 they differ, 2 not to be compared."""
+    from harness.runner import touched  # Gherkin is loaded only for this
+    from harness.runner.running import FEATURES
+
+    editions = [find_edition(before)[0], find_edition(after)[0]]
+    found = touched.touches(compare(*editions), features or FEATURES)
+    if as_json:
+        _listing(touched.as_data(found), as_json=True, line=str)
+    else:
+        for line in touched.as_lines(found, editions[0].edition, editions[1].edition):
+            typer.echo(line)
+    raise typer.Exit(1 if found else 0)
 
 
 def main() -> None:

@@ -89,3 +89,47 @@ def payment_registered(walker: Walker, is_it: str) -> None:
     words = {True: "登録される", False: "登録されない"}
     found = words[walker.registered().payment_registered]
     expect(walker, "支払い方法", expected=words[is_it == "る"], found=found)
+
+
+@then(parsers.re(r"使用者の登録の申請は(?P<count>\d+)件になる"))
+def applied_for_user(walker: Walker, count: str) -> None:
+    """The user was applied for so many times after delivery."""
+    registration = walker.registered().user_registration
+    found = registration.applied if registration else 0
+    expect(walker, "使用者の登録の申請", expected=f"{int(count)}件", found=f"{found}件")
+
+
+@then(parsers.re(r"メールマガジンは購読され(?P<is_it>る|ない)"))
+def magazine(walker: Walker, is_it: str) -> None:
+    """The user gets the mail magazine, or does not."""
+    words = {True: "購読される", False: "購読されない"}
+    registration = walker.registered().user_registration
+    found = words[bool(registration and registration.mail_magazine)]
+    expect(walker, "メールマガジン", expected=words[is_it == "る"], found=found)
+
+
+@then(parsers.re(r"(?P<role>買主|使用者)に件名「(?P<words>[^」]+)」のメールが(?P<count>\d+)通届く"))
+def mails_came(walker: Walker, role: str, words: str, count: str) -> None:
+    """So many mails with these words in their subject came to somebody."""
+    found = walker.mail_count(role, words)
+    expect(walker, f"件名「{words}」のメール", expected=f"{int(count)}通", found=f"{found}通")
+
+
+@then(
+    parsers.re(
+        r"(?P<role>買主|使用者)のTOYOTAアカウントは「(?P<service>[^」]+)」と連携し(?P<is_it>た状態になる|ていない)"
+    )
+)
+def account_linked(walker: Walker, role: str, service: str, is_it: str) -> None:
+    """Somebody's TOYOTAアカウント is linked with a service, or is not."""
+    words = {True: "連携している", False: "連携していない"}
+    found = words[walker.linked(role, service)]
+    expect(walker, f"「{service}」との連携", expected=words[is_it == "た状態になる"], found=found)
+
+
+@then(parsers.re(r"(?P<role>買主|使用者)は「(?P<name>[^」]+)」のままである"))
+def party_stays(walker: Walker, role: str, name: str) -> None:
+    """Whoever is registered in this role is still this one."""
+    state = walker.registered()
+    party = state.buyer if role == "買主" else state.user
+    expect(walker, f"登録された{role}", expected=name, found=party.name if party else "登録されていない")

@@ -32,8 +32,19 @@ def linked(walker: Walker, role: str, service: str) -> None:
 @given(parsers.re(r"前提条件「(?P<name>[^」]+)」は「(?P<value>[^」]+)」である"))
 def fact(walker: Walker, name: str, value: str) -> None:
     """A fact of the guide's data has this value."""
-    personal = "使用者" in walker.world.people and name not in SHARED and walker.world.section > "2"
-    walker.world.state({name: value}, role="使用者" if personal else "")
+    world = walker.world
+    if world.section == "chart":
+        for role in ("買主", "使用者"):
+            world.state({name: value}, role=role)
+        return
+    if world.section >= "4":
+        # After delivery the user acts alone.
+        world.state({name: value}, role="使用者")
+        if name in SHARED:
+            world.state({name: value})
+        return
+    personal = "使用者" in world.people and name not in SHARED and world.section > "2"
+    world.state({name: value}, role="使用者" if personal else "")
 
 
 @given(parsers.re(r"「(?P<gateway>[^」]+)」は「(?P<fault>[^」]+)」の状態である"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytest_bdd import parsers, then
 
+from harness.builds.wording import best
 from harness.walking.expecting import expect
 from harness.walking.verify import has_error_at
 from harness.walking.walker import Walker
@@ -58,3 +59,20 @@ def only_option(walker: Walker, only: str) -> None:
     """The screen offers this option and no other."""
     options = [option for choice in walker.screen().choices for option in choice.options]
     expect(walker, "選択肢", expected=only, found="、".join(options) or "ない")
+
+
+@then(parsers.re(r"選択肢は(?P<count>\d+)つ以上になる"))
+def several_options(walker: Walker, count: str) -> None:
+    """The screen offers at least so many options."""
+    options = [option for choice in walker.screen().choices for option in choice.options]
+    found = "、".join(options) or "ない"
+    expect(walker, "選択肢", expected=f"{int(count)}つ以上", found=found, holds=len(options) >= int(count))
+
+
+@then(parsers.re(r"選択肢「(?P<option>[^」]+)」は選ばれた状態のままである"))
+def option_chosen(walker: Walker, option: str) -> None:
+    """An option of the screen is still chosen."""
+    chosen = [choice.chosen for choice in walker.screen().choices if choice.chosen]
+    found = "、".join(chosen) or "何も選ばれていない"
+    holds = bool(best((option,), chosen)[0])
+    expect(walker, f"選択肢「{option}」", expected="選ばれている", found=found, holds=holds)

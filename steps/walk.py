@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytest_bdd import given, parsers, then, when
 
+from harness.walking.journeying import compare_with_chart, journey
 from harness.walking.walker import Row, Walker
 
 __all__: list[str] = []
@@ -25,3 +26,15 @@ def walk(walker: Walker, datatable: list[list[str]]) -> None:
 def arrived(walker: Walker, number: str) -> None:
     """The step's screen is shown, and everything on it holds."""
     walker.take(walker.step(number), (), said="確認のみ")
+
+
+@when(parsers.re(r"お客さまが節を順に終える"))
+def sections(walker: Walker, datatable: list[list[str]]) -> None:
+    """A customer walks section after section to the step at which each is left (節・手順), and ends the procedure."""
+    journey(walker, [(section, number) for section, number in datatable[1:]])
+
+
+@then(parsers.re(r"チェックチャートの節は「(?P<sections>[^」]+)」になる"))
+def chart_says(walker: Walker, sections: str) -> None:
+    """The check chart names these sections for the customer, in this order."""
+    compare_with_chart(walker.world, tuple(sections.split("、")))

@@ -137,9 +137,9 @@ class InProcessBuild:
         """Lets the review desk decide."""
         self._control.review()
 
-    def filter_mail(self, address: str, domains: Sequence[str]) -> None:
-        """Lets a mailbox refuse what is not from these domains."""
-        self._surroundings.filter_mail(address, domains)
+    def filter_mail(self, address: str, domains: Sequence[str], *, refuse: bool) -> None:
+        """Lets a mailbox refuse what is not from these domains, or put it into the junk folder."""
+        self._surroundings.filter_mail(address, domains, refuse=refuse)
 
     def put_account(
         self,
@@ -151,12 +151,8 @@ class InProcessBuild:
         linked_services: Sequence[str] = (),
     ) -> None:
         """Arranges that a TOYOTAアカウント exists just so, whatever it was before."""
-        accounts = self._surroundings.accounts.state
-        earlier = accounts.get_account_by_email(email)
-        if earlier is not None:
-            accounts.remove_account(earlier.account_id)
-        accounts.add_account(
-            email=email, password=password, kind=kind, profile=profile, linked_services=tuple(linked_services)
+        self._surroundings.accounts.state.put_account(
+            email=email, password=password, kind=kind, profile=profile, linked_services=linked_services
         )
 
     def accounts(self) -> tuple[AccountState, ...]:

@@ -35,6 +35,7 @@ class HtmlPhone(ABC):
         self._page: Page | None = None
         self._screen: Screen | None = None
         self._history: list[str] = []
+        self._last = Request(method="GET", url=base_url)
         self._camera_allowed = True
 
     @abstractmethod
@@ -78,11 +79,13 @@ class HtmlPhone(ABC):
         """Answers the phone's own question whether the browser may use the camera."""
         self._camera_allowed = allow
 
-    def press(self, label: str) -> None:
-        """Presses a button or a link."""
+    def press(self, label: str, *, times: int = 1) -> None:
+        """Presses a button or a link; of several presses the last one's answer is shown."""
         request = self._shown().press(label)
         self._screen = None
         if request is not None:
+            for _ in range(times - 1):
+                self.send(request)
             self._go(request)
 
     def back(self) -> None:
@@ -93,8 +96,9 @@ class HtmlPhone(ABC):
         self._go(Request(method="GET", url=self._history.pop()))
 
     def reload(self) -> None:
-        """Loads the address shown once more."""
-        self._go(Request(method="GET", url=self._shown().url))
+        """Sends once more what led to the screen shown; if that was a form, the customer agrees to send it again."""
+        self._shown()
+        self._go(self._last)
 
     def _shown(self) -> Page:
         if self._page is None:
@@ -110,6 +114,7 @@ class HtmlPhone(ABC):
         else:
             answer = Answer(status=508, body=f"<h1>リダイレクトが{_REDIRECTS}回続いた</h1>")
         self._page = Page(url=request.url, status=answer.status, body=answer.body)
+        self._last = request
         self._screen = None
         if not self._history or self._history[-1] != request.url:
             self._history.append(request.url)

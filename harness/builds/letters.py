@@ -20,7 +20,9 @@ _EMPTY = Screen(url="", status=0, title="", heading="")
 class Inbox:
     """Implements :class:`harness.builds.port.Phone` for a mailbox; links open on the phone of its owner."""
 
-    def __init__(self, *, owner: str, newest: Callable[[], Message | None], phone: Callable[[], Phone]) -> None:
+    def __init__(
+        self, *, owner: str, newest: Callable[[], Message | None], phone: Callable[[], Phone]
+    ) -> None:
         self.owner = owner
         self._newest = newest
         self._phone = phone
@@ -34,13 +36,14 @@ class Inbox:
         page = self._page()
         return page.screen() if page else _EMPTY
 
-    def press(self, label: str) -> None:
+    def press(self, label: str, *, times: int = 1) -> None:
         """Follows a link of the newest mail on the owner's phone. Raises NotOffered."""
         page = self._page()
         request = page.press(label) if page else None
         if request is None:
             raise NotOffered(f"メールのリンク「{label}」")
-        self._phone().open(request.url)
+        for _ in range(times):
+            self._phone().open(request.url)
 
     def open(self, url: str) -> None:
         """Opens an address on the owner's phone."""
@@ -77,7 +80,7 @@ class Inbox:
 def as_page(message: Message) -> Page:
     """Gives a mail as a page; in plain text the words before an address, or the line above it, name its link."""
     body = message.html or _linked(message.text)
-    head = f'<h1>{escape(message.subject)}</h1><dl><dt>差出人</dt><dd>{escape(message.sender)}</dd></dl>'
+    head = f"<h1>{escape(message.subject)}</h1><dl><dt>差出人</dt><dd>{escape(message.sender)}</dd></dl>"
     return Page(url=f"mailto:{message.recipient}", status=200, body=f"<main>{head}{_inner(body)}</main>")
 
 

@@ -153,6 +153,8 @@ class Message:
     """Six-digit codes in the text, in order."""
     html: str = ""
     """The part in HTML, if there is one."""
+    junk: bool = False
+    """Whether it fell into the junk folder."""
 
 
 class Phone(Protocol):
@@ -184,8 +186,11 @@ class Phone(Protocol):
     def allow_camera(self, *, allow: bool) -> None:
         """Answers the phone's own question whether the browser may use the camera."""
 
-    def press(self, label: str) -> None:
-        """Presses a button or a link by its accessible name. Raises NotOffered."""
+    def press(self, label: str, *, times: int = 1) -> None:
+        """Presses a button or a link by its accessible name. Raises NotOffered.
+
+        ``times`` counts the presses before the next screen comes: each sends what the screen holds.
+        """
 
     def back(self) -> None:
         """Uses the browser's own back button."""
@@ -212,8 +217,8 @@ class Bench(Protocol):
     def review(self) -> None:
         """Lets the review desk decide what it can of the registrations that wait."""
 
-    def filter_mail(self, address: str, domains: Sequence[str]) -> None:
-        """Lets a mailbox refuse every mail that is not from these domains."""
+    def filter_mail(self, address: str, domains: Sequence[str], *, refuse: bool) -> None:
+        """Lets a mailbox refuse every mail that is not from these domains, or put it into the junk folder."""
 
     def put_account(
         self,
@@ -230,7 +235,7 @@ class Bench(Protocol):
         """Lists every TOYOTAアカウント that exists."""
 
     def messages(self, address: str) -> tuple[Message, ...]:
-        """Lists the mails to an address, oldest first."""
+        """Lists the mails to an address, oldest first, those in the junk folder too."""
 
     def now(self) -> datetime:
         """Tells the build's time."""

@@ -7,27 +7,15 @@ next, back and close (A-26, A-27), お客様 or お客さま (A-37), and the kin
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from enum import Enum
 from functools import lru_cache
 
+from harness.guide.wording import fold, normalised
+
 __all__ = ["Match", "best", "compare", "fold", "normalised", "strip_mark"]
 
-_SPACES = re.compile(r"\s+")
 _MARK = re.compile(r"^(?:必須|任意|[※*])\s*|\s*(?:必須|任意|[※*]|[（(]必須[）)]|[（(]任意[）)])$")
-_SPELLINGS = (
-    ("つぎへ", "次へ"),
-    ("もどる", "戻る"),
-    ("閉じる", "とじる"),
-    ("お客様", "お客さま"),
-    ("お声かけ", "お声がけ"),
-    ("ユーザー", "使用者"),
-    ("引き落とし", "引落し"),
-)
-_BRACKETS = str.maketrans(
-    {"【": "「", "】": "」", "[": "「", "]": "」", "『": "「", "』": "」", "〔": "「", "〕": "」"}
-)
 
 
 class Match(Enum):
@@ -41,11 +29,6 @@ class Match(Enum):
         return self is not Match.NONE
 
 
-def fold(text: str) -> str:
-    """Folds runs of white space, which no reader of a screen can see."""
-    return _SPACES.sub(" ", text).strip()
-
-
 def strip_mark(label: str) -> tuple[str, str]:
     """Splits a label into its words and its mark: ``必須 名前`` -> (``名前``, ``必須``)."""
     folded = fold(label)
@@ -57,15 +40,7 @@ def strip_mark(label: str) -> tuple[str, str]:
     return strip_mark(rest)[0], mark
 
 
-@lru_cache(maxsize=4096)
-def normalised(text: str) -> str:
-    """Rewrites a wording so that what the readings call the same becomes the same."""
-    rewritten = unicodedata.normalize("NFKC", text).translate(_BRACKETS)
-    for variant, canonical in _SPELLINGS:
-        rewritten = rewritten.replace(variant, canonical)
-    return re.sub(r"\s", "", rewritten)
-
-
+@lru_cache(maxsize=65536)
 def compare(expected: str, found: str) -> Match:
     """Says whether a wording stands on the screen as printed, only by the readings, or not."""
     if fold(expected) == fold(found):

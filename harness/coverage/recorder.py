@@ -23,14 +23,19 @@ class Recorder:
         self._branches: dict[str, Verdict] = {}
         self._remarks: list[Remark] = []
         self._screen: Screen | None = None
+        self._held: list[tuple[str, Screen]] | None = None
         self._rows = 0
         self._row_seconds = 0.0
         self._started = seconds_now()
 
     @contextmanager
-    def row(self, title: str) -> Iterator[None]:
-        """Surrounds one row of a walk; times it, and tells listeners how it ended."""
+    def row(self, title: str, *, background: bool = False) -> Iterator[None]:
+        """Surrounds one row of a walk; times it, and tells listeners how it ended.
+
+        Of a row in the ``background``, on the way to where a scenario begins, screens are told of only if it fails.
+        """
         started = seconds_now()
+        self._held = [] if background else None
         for listener in self._listeners:
             listener.row_opened(title)
         error: BaseException | None = None
@@ -42,12 +47,18 @@ class Recorder:
         finally:
             self._rows += 1
             self._row_seconds += seconds_now() - started
+            held, self._held = self._held or (), None
+            for name, screen in held if error is not None else ():
+                self.screen_seen(name, screen)
             for listener in reversed(self._listeners):
                 listener.row_closed(error)
 
     def screen_seen(self, name: str, screen: Screen) -> None:
         """Keeps the screen as evidence."""
         self._screen = screen
+        if self._held is not None:
+            self._held.append((name, screen))
+            return
         for listener in self._listeners:
             listener.screen_seen(name, screen)
 

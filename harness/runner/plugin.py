@@ -6,6 +6,7 @@ unless the command line asked for the records only.
 
 from __future__ import annotations
 
+import random
 import re
 import zlib
 from collections.abc import Generator, Iterator
@@ -71,6 +72,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--mylexus-section", action="append", default=[], help="judge only this section (repeatable)"
     )
     group.addoption("--mylexus-only", action="append", default=[], help="run only this scenario (repeatable)")
+    group.addoption("--mylexus-shuffle", type=int, default=None, help="seed of the order of the scenarios")
     group.addoption(
         "--mylexus-records-only", action="store_true", help="leave the verdict to the process that called"
     )
@@ -117,7 +119,7 @@ def _page(guide: Guide, scenario: Scenario) -> int | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keeps the scenarios that were asked for."""
+    """Keeps the scenarios that were asked for, in the order that was asked for."""
     sections, only = config.getoption("mylexus_section"), config.getoption("mylexus_only")
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
@@ -130,6 +132,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = kept
+    seed = config.getoption("mylexus_shuffle")
+    if seed is not None:
+        random.Random(seed).shuffle(items)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -44,6 +44,8 @@ class RunOptions:
     out: Path
     require: str
     only: tuple[str, ...]
+    shuffle: int | None = None
+    """Seed of the order of the scenarios; None is the order of the features."""
 
 
 def parse_requirement(text: str) -> Requirement:
@@ -71,7 +73,7 @@ def run_suite(options: RunOptions, console: Console) -> int:
         raise FeatureError(
             f"the features are not well formed ({len(problems)}); nothing was run", problems=problems
         )
-    wanted = _wanted(written_scenarios(FEATURES), options, [section.id for section in guide.sections])
+    wanted = _wanted(written_scenarios(FEATURES), options, list(guide.index))
     if options.build != "reference":
         # A wrong path is better said before anything is cleared; the reference build is known to be there.
         open_build(options.build)
@@ -152,6 +154,8 @@ def _command(options: RunOptions) -> list[str]:
         command += ["--mylexus-section", section]
     for key in options.only:
         command += ["--mylexus-only", key]
+    if options.shuffle is not None:
+        command += ["--mylexus-shuffle", str(options.shuffle)]
     return [*command, "-n", str(options.jobs)] if options.jobs > 1 else command
 
 

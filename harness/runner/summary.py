@@ -53,18 +53,21 @@ def _table(result: RunResult, guide: Guide) -> Table:
         # On a narrow terminal titles are folded, figures are not.
         table.add_column(column, justify="left" if column == "節" else "right", no_wrap=column != "節")
     sections_of = {one.key: one.section for one in result.written}
-    for section in guide.sections:
-        records = [record for record in result.scenarios if sections_of[record.scenario] == section.id]
+    titles = guide.index | {section.id: section.title for section in guide.sections}
+    for section, title in titles.items():
+        records = [record for record in result.scenarios if sections_of[record.scenario] == section]
         entries = [
-            [entry for entry in kind if entry.section == section.id]
+            [entry for entry in kind if entry.section == section]
             for kind in (result.steps, result.branches, result.rules)
         ]
         if any(entries) or records:
-            table.add_row(f"{section.id} {section.title}", *map(_share, entries), _verdicts(records))
+            table.add_row(f"{section} {title}", *map(_share, entries), _verdicts(records))
     return table
 
 
 def _share(entries: Sequence[Entry]) -> str:
+    if not entries:
+        return ""
     return f"{sum(entry.verdict is Verdict.CONFORMS for entry in entries)}/{len(entries)}"
 
 

@@ -13,6 +13,7 @@ from harness.guide.model import Device, Step
 from harness.walking import acts
 from harness.walking.cast import Person
 from harness.walking.values import Situation, named_value
+from harness.walking.verify import offered_labels
 from harness.walking.world import World
 
 __all__ = ["BACK", "BROWSER_BACK", "NOTHING", "RELOAD", "Acting"]
@@ -26,6 +27,8 @@ _REVIEW = timedelta(days=3)
 """「数日」, well below the seven days after which a customer should call."""
 STAFF_CHECK = "販売店スタッフによる確認"
 
+_PRINTED: dict[tuple[str, str, str], str] = {}
+"""Edition, step and shown label -> the guide's label; looked up for every field of every screen."""
 _GOOD = ("正しい", "未登録", "登録あり")
 """What filling in the truth means, by the first of these words that a field's fact knows."""
 
@@ -69,8 +72,8 @@ class Acting:
 
     def _perform(self, act: acts.Act) -> None:
         match act:
-            case acts.Press(label):
-                self._press(label)
+            case acts.Press(label, times):
+                self._press(label, times=times)
             case acts.Tick(label, on):
                 self.phone.tick(label, on=on)
             case acts.Choose(option):
@@ -101,8 +104,11 @@ class Acting:
                 self._perform_on_phone(act)
 
     def _perform_on_phone(self, act: acts.Act) -> None:
-        """What is done with the phone itself, not with what the screen offers."""
+        """What is done with the phone itself, or with what the screen need not offer."""
         match act:
+            case acts.PressIfOffered(label):
+                if best((label,), offered_labels(self.phone.screen()))[0]:
+                    self._press(label)
             case acts.FreshPhone():
                 self.world.fresh_phone(self._reader)
             case acts.AnswerCamera(allow):
@@ -111,6 +117,8 @@ class Acting:
             case acts.Authenticate(result):
                 self.world.bench.authenticate(self.phone, result)
                 self.world.facts["本人認証"] = "成功" if result == "成功" else "失敗"
+            case acts.FollowLink():
+                self._follow_link()
             case acts.Review():
                 self.world.need("要_時間操作")
                 self.world.bench.advance(_REVIEW)
@@ -153,9 +161,9 @@ class Acting:
             raise NotOffered(f"「{label}」の選択肢")
         self.phone.choose(named[0].label, named[0].options[0])
 
-    def _press(self, label: str) -> None:
+    def _press(self, label: str, *, times: int = 1) -> None:
         if self.pressed != NOTHING:
-            self.phone.press(label)
+            self.phone.press(label, times=times)
             return
         self._note_choices(self.phone.screen())
         self.pressed = BACK if compare(label, BACK) or compare(label, "前の画面に戻る") else label
@@ -165,11 +173,11 @@ class Acting:
         wordings = (label, *self.step.label_aliases.get(label, ()))
         for wording in wordings[1:]:
             try:
-                self.phone.press(wording)
+                self.phone.press(wording, times=times)
             except NotOffered:
                 continue
             return
-        self.phone.press(label)
+        self.phone.press(label, times=times)
 
     def _note_choices(self, screen: Screen) -> None:
         """What is ticked and chosen when somebody presses is what they said."""
@@ -266,20 +274,16 @@ class Acting:
         return card.get(label)
 
     def _is_last_on_screen(self) -> bool:
-        steps = [
-            step
-            for step in self.world.guide.steps.values()
-            if step.screen == self.step.screen and step.section == self.step.section
-        ]
-        return steps[-1].id == self.step.id
+        return self.world.guide.screens[self.step.section, self.step.screen][-1].id == self.step.id
 
     def _printed_label(self, shown: str) -> str:
         """Gives the guide's label for one that is shown."""
-        for step in (self.step, *self.world.guide.steps.values()):
-            for spec in step.fields:
-                if best((spec.label, *spec.aliases), [shown])[0]:
-                    return spec.label
-        return shown
+        key = (self.world.guide.edition, self.step.id, shown)
+        if key not in _PRINTED:
+            specs = (spec for step in (self.step, *self.world.guide.steps.values()) for spec in step.fields)
+            fits = (spec.label for spec in specs if best((spec.label, *spec.aliases), [shown])[0])
+            _PRINTED[key] = next(fits, shown)
+        return _PRINTED[key]
 
     def _note_truth(self, label: str) -> None:
         values = next((fact.values for fact in self.world.guide.facts if fact.name == label), {})
@@ -302,12 +306,17 @@ class Acting:
         )
 
     def _scan(self, *, tampered: bool) -> None:
-        address = self._flyer() or self.world.shown_qr(self.step.device)
+        flyer = self._flyer()
+        address = flyer or self.world.shown_qr(self.step.device)
         self.pressed = "QRコードを読み取る"
         if self.world.facts.get("QRコード") == "読めない":
             return
         reader = self.world.phone(self._reader)
-        taken = self._reader is Device.USER_PHONE and self.world.first_reader(address, reader) is not reader
+        taken = (
+            not flyer
+            and self._reader is Device.USER_PHONE
+            and self.world.first_reader(address, reader) is not reader
+        )
         state = "改ざん" if tampered else "ほかの端末で読み取り済み" if taken else "読める"
         self._note_qr(state)
         if not tampered:
@@ -328,6 +337,13 @@ class Acting:
         self.pressed = "URLを開く"
         address = self._flyer() or self.world.shown_address(self.step.device)
         self.world.phone(self._reader).open(address)
+
+    def _follow_link(self) -> None:
+        links = [button.label for button in self.phone.screen().buttons if button.link]
+        if not links:
+            raise NotOffered("メールのリンク")
+        self.pressed = "URLを開く"
+        self.phone.press(links[0])
 
     def _flyer(self) -> str:
         """The address that the flyer prints, where the step is read from paper; empty elsewhere."""

@@ -12,12 +12,16 @@
 ``身分証明書を撮影して``                            holds a licence before the camera
 ``11分待って``                                     lets time pass
 ``QRコードを読み取る`` / ``URLを開く``               goes from the staff terminal to the phone of the step
+``リンクを開く``                                     opens the link of the mail, whatever it is called
+``審査を待つ``                                     lets days pass until the review desk has decided
 ``改ざんしたQRコードを読み取る``                     the same with a code that somebody changed
 ``別のスマートフォンで``                             what follows is done on a fresh phone
 ``カメラを許可する`` / ``カメラを拒否する``            answers the phone's own question
 ``本人認証に成功する`` / ``失敗する`` / ``本人認証を中止する``  answers the card company's own page (3Dセキュア)
-``ブラウザの「戻る」``, ``ブラウザの再読み込み``        the browser's own buttons
+``ブラウザの「戻る」``, ``ブラウザの再読み込み``        the browser's own buttons; ``再読み込みをして`` goes on
 ``「X」を押して``                                   presses, and goes on with the next screen of the same step
+``「X」を続けて二度押す``                             presses twice before the next screen comes
+``「X」があれば押して``                              presses where the screen offers it, else does nothing
 ``「X」``                                          presses a button or a link; last in its cell
 ``確認のみ``                                       does nothing
 ================================================  =========================================================
@@ -44,6 +48,7 @@ __all__ = [
     "FreshPhone",
     "Photograph",
     "Press",
+    "PressIfOffered",
     "Reload",
     "ScanQr",
     "Tick",
@@ -56,7 +61,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """Presses a button or a link."""
+    """Presses a button or a link, once or twice before the next screen comes."""
+
+    label: str
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PressIfOffered:
+    """Presses a button where the screen offers one: a tolerated screen may have one that the printed one has not."""
 
     label: str
 
@@ -157,6 +170,11 @@ class Authenticate:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowLink:
+    """Opens the link of a mail, whatever it is called."""
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """Lets days pass until the review desk has decided what waits."""
 
@@ -173,6 +191,7 @@ class Reload:
 
 Act = (
     Press
+    | PressIfOffered
     | Tick
     | Choose
     | ChooseAny
@@ -188,6 +207,7 @@ Act = (
     | AnswerCamera
     | Authenticate
     | Review
+    | FollowLink
     | Back
     | Reload
 )
@@ -199,10 +219,11 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Act | None]], .
         (r"確認のみ", lambda _: None),
         (r"別のスマートフォンで", lambda _: FreshPhone()),
         (r"ブラウザの「戻る」(?:を押す)?", lambda _: Back()),
-        (r"ブラウザの再読み込み", lambda _: Reload()),
+        (r"ブラウザの再読み込み(?:をして、?)?", lambda _: Reload()),
         (r"(改ざんした)?QRコードを読み取る", lambda m: ScanQr(bool(m[1]))),
         (r"カメラを(許可|拒否)する", lambda m: AnswerCamera(m[1] == "許可")),
         (r"本人認証(?:に|を)(成功|失敗|中止)する", lambda m: Authenticate(m[1])),
+        (r"リンクを開く", lambda _: FollowLink()),
         (r"審査を待つ", lambda _: Review()),
         (r"URLを開く", lambda _: FollowUrl()),
         (r"(\d+)(秒|分|時間|日)待って、?", lambda m: Wait(int(m[1]) * _SECONDS[m[2]])),
@@ -218,6 +239,8 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Act | None]], .
         (r"「([^」]+)」を選んで、?", lambda m: Choose(m[1])),
         (r"「([^」]+)」に「([^」]*)」と入力して、?", lambda m: TypeIn(m[1], m[2], named=False)),
         (r"「([^」]+)」に『([^』]+)』を入力して、?", lambda m: TypeIn(m[1], m[2], named=True)),
+        (r"「([^」]+)」を続けて二度押(?:す|して、?)", lambda m: Press(m[1], times=2)),
+        (r"「([^」]+)」があれば押して、?", lambda m: PressIfOffered(m[1])),
         (r"「([^」]+)」を押して、?", lambda m: Press(m[1])),
         (r"「([^」]+)」(?:を押す)?$", lambda m: Press(m[1])),
     )

@@ -12,27 +12,44 @@ __all__ = ["certificate_for", "other_certificate"]
 
 _REGIONS = ("品川", "練馬", "足立", "名古屋", "豊田", "大阪", "福岡")
 _KANA = "さすせそたちつてとなにぬねのはひふほまみむめもやゆよらりるろ"
+_CLASS_LETTERS = "ACFHKLMPXY"
+"""Letters of a 分類番号, in its second and third place, since 2018."""
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
 def certificate_for(
-    person: Person, *, seed: int, vehicle_kind: str = "普通自動車", matching: bool = True
+    person: Person,
+    *,
+    seed: int,
+    vehicle_kind: str = "普通自動車",
+    letters: bool = False,
+    digits: int = 4,
+    matching: bool = True,
+    same_kind: bool = True,
 ) -> Certificate:
-    """Gives a car of whose 車検証 the user is this person, or somebody of another name and address."""
+    """Gives a car of whose 車検証 the user is this person, or somebody of another name and address, or of another kind.
+
+    ``letters`` puts letters into the 分類番号, ``digits`` is how many the 一連指定番号 has.
+    """
     draw = random.Random(f"certificate/{seed}")
-    chassis = "".join(draw.choices(_LETTERS, k=3)) + f"{draw.randrange(100, 1000)}-{draw.randrange(10**6, 10**7)}"
+    chassis = (
+        "".join(draw.choices(_LETTERS, k=3)) + f"{draw.randrange(100, 1000)}-{draw.randrange(10**6, 10**7)}"
+    )
+    first = 5 if vehicle_kind == "軽自動車" else 3
+    rest = "".join(draw.choices(_CLASS_LETTERS, k=2)) if letters else str(draw.randrange(10, 90))
     plate = Plate(
         region=draw.choice(_REGIONS),
-        class_number=f"{5 if vehicle_kind == '軽自動車' else 3}{draw.randrange(10, 90)}",
+        class_number=f"{first}{rest}",
         kana=draw.choice(_KANA),
-        serial=str(draw.randrange(1000, 10000)),
+        serial=str(draw.randrange(10 ** (digits - 1), 10**digits)),
     )
+    other_kind = "法人" if person.kind == "個人" else "個人"
     return Certificate(
         chassis_number=chassis,
         plate=plate,
-        kind=person.kind,
-        name=person.name if matching else "名古屋 一郎",
-        address=person.address if matching else "愛知県名古屋市中村区名駅4-7-1",
+        kind=person.kind if same_kind else other_kind,
+        name=person.name if matching or not same_kind else "名古屋 一郎",
+        address=person.address if matching or not same_kind else "愛知県名古屋市中村区名駅4-7-1",
         vehicle_kind=vehicle_kind,
     )
 
@@ -40,7 +57,7 @@ def certificate_for(
 def other_certificate(certificate: Certificate) -> Certificate:
     """Gives numbers of the same form that belong to no car."""
     stem, _, number = certificate.chassis_number.rpartition("-")
-    serial = str((int(certificate.plate.serial) - 999) % 9000 + 1000)
+    serial = str(int(certificate.plate.serial) % 9999 + 1)
     return replace(
         certificate,
         chassis_number=f"{stem}-{(int(number) + 1) % 10**7:07d}",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from harness.errors import FeatureError
-from harness.guide.choosing import outcomes_under
+from harness.guide.choosing import counted_as, outcomes_under
 from harness.guide.model import Guide, Step
 from harness.walking.acting import BACK, BROWSER_BACK, RELOAD
 
@@ -39,7 +39,7 @@ class Departure:
         outcomes = outcomes_under(self.step, self.facts)
         if outcomes:
             return Expectation(
-                branches=tuple(f"{self.step.id}={outcome.outcome}" for outcome in outcomes),
+                branches=tuple(counted_as(self.step, outcome) for outcome in outcomes),
                 to=tuple(dict.fromkeys(to for o in outcomes for to in (o.to, *o.tolerated))),
                 errors_at=tuple(o.error_at for o in outcomes if o.error_at is not None),
             )

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from harness.builds.port import AccountState
 from harness.builds.screen import Screen
-from harness.builds.wording import best, normalised
+from harness.builds.wording import best, compare, normalised
 from harness.errors import FeatureError
 from harness.guide.model import Step
 from harness.walking.profile import PROFILE
 from harness.walking.verify import find_control, offered_labels
 from harness.walking.world import World
 
-__all__ = ["account_value", "field_state", "field_value", "mail_count", "mailed_codes", "shown_value", "shows"]
+__all__ = [
+    "account_value",
+    "field_state",
+    "field_value",
+    "linked",
+    "mail_count",
+    "mailed_codes",
+    "shown_value",
+    "shows",
+]
 
 
 def _wordings(step: Step, label: str) -> tuple[str, ...]:
@@ -61,6 +70,12 @@ def account_value(world: World, role: str, label: str) -> str:
 def _account(world: World, role: str) -> AccountState | None:
     email = world.person(role).email.lower()
     return next((account for account in world.bench.accounts() if account.email.lower() == email), None)
+
+
+def linked(world: World, role: str, service: str) -> bool:
+    """Says whether somebody's account is linked with a service."""
+    account = _account(world, role)
+    return account is not None and any(compare(service, one) for one in account.linked_services)
 
 
 def mail_count(world: World, role: str, words: str) -> int:

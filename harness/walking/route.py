@@ -19,6 +19,7 @@ from harness.walking.acts import (
     FollowUrl,
     Photograph,
     Press,
+    Review,
     ScanQr,
     Tick,
     TickAll,
@@ -82,7 +83,9 @@ def _legs(
         yield Leg(step=step, outcome=None, to=step.to), dict(facts)
     for outcome in step.branches:
         back = outcome.when.get("操作") in (BACK, BROWSER_BACK)
-        if outcome.kind is BranchKind.BAD or back or outcome.error_at or outcome.to == step.id:
+        # Who has no account yet does not log in, whatever way is shorter.
+        stranger = outcome.when.get("操作") == "ログイン" and facts.get("TOYOTAアカウント") == "なし"
+        if outcome.kind is BranchKind.BAD or back or stranger or outcome.error_at or outcome.to == step.id:
             continue
         settled = {name: value for name, value in facts.items() if name in chosen and name != "操作"}
         if agree(outcome.when, settled):
@@ -98,6 +101,8 @@ def acts_for(leg: Leg, *, role: str, following: Step | None) -> tuple[Act, ...]:
             acts.append(TypeIn(name, value, named=True))
         elif name == "規約へのチェック" and value == "すべて":
             acts.append(TickAll(only_first=False))
+        elif name == value.removesuffix("を選択する"):
+            acts.append(Choose(value))
         elif name in ("アンケート", "プラン") and value == "選択":
             acts.append(ChooseAny(name))
         elif value in ("オン", "オフ"):
@@ -109,25 +114,33 @@ def acts_for(leg: Leg, *, role: str, following: Step | None) -> tuple[Act, ...]:
     if when.get("身分証情報") == "一致":
         acts += [Tick(check, on=True) for check in step.checks]
     acts += _choosing(step, when)
-    return (*acts, *_leaving(step, when, following))
+    return (*acts, *_leaving(step, leg.outcome, following))
 
 
 def _choosing(step: Step, when: Mapping[str, str]) -> list[Act]:
     if not step.labels:
         return []
-    return [Choose(when[name]) for name, options in step.choices.items() if when.get(name) in options]
+    # An option that is shown only to some (請求書払い) stands in the outcome alone.
+    return [Choose(when[name]) for name in step.choices if when.get(name, "未選択") != "未選択"]
 
 
-def _leaving(step: Step, when: Mapping[str, str], following: Step | None) -> tuple[Act, ...]:
+def _leaving(step: Step, outcome: Outcome | None, following: Step | None) -> tuple[Act, ...]:
+    when = outcome.when if outcome else {}
+    if outcome is not None and outcome.presses:
+        return tuple(Press(label) for label in outcome.presses)
     match when.get("操作"):
         case "QRコードを読み取る":
             return (ScanQr(tampered=False),)
         case "URLを開く":
             return (FollowUrl(),)
+        case "審査を待つ":
+            return (Review(),)
         case str(label):
             return (Press(label),)
         case _:
             pass
+    if step.number.endswith("+review"):
+        return (Review(),)
     if following is not None and following.screen == step.screen:
         return ()
     if when.get("法人情報の入力方法") == "自動入力する" and "自動入力" in step.labels:

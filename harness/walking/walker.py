@@ -10,16 +10,21 @@ from harness.builds.screen import Screen
 from harness.builds.wording import best
 from harness.coverage.record import Verdict
 from harness.errors import FeatureError, Finding, Nonconformance
+from harness.guide.choosing import agree
 from harness.guide.model import Device, Step
 from harness.walking import looking
 from harness.walking.acting import NOTHING, Acting
 from harness.walking.acts import Act, parse_acts
 from harness.walking.departure import Departure, Expectation
-from harness.walking.route import acts_for, route
-from harness.walking.verify import has_error_at, inspect
+from harness.walking.mails import inspect_mail
+from harness.walking.route import Leg, acts_for, route
+from harness.walking.verify import Inspection, has_error_at, inspect
 from harness.walking.world import World
 
 __all__ = ["Row", "Walker"]
+
+END = "end"
+"""Where a branch leads that ends the procedure."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,10 +56,39 @@ class Walker:
                     f"row {row.number}: 「{row.title}」, but the guide prints 「{step.title}」"
                 )
             self.take(step, parse_acts(row.acts), said=row.acts)
+        self._conclude()
 
-    def take(self, step: Step, acts: Sequence[Act], *, said: str) -> None:
+    def _conclude(self) -> None:
+        """A branch that ends the procedure has no next step: it holds if what ends it was there and nothing broke."""
+        if self._departure is None:
+            return
+        try:
+            expectation = self._departure.expectation(self.world.guide)
+        except FeatureError:
+            return
+        if expectation.to[0] != END:
+            return
+        screen = self.world.phone(self._departure.step.device).screen()
+        holds = screen.status < 400 and not screen.alerts
+        for branch in expectation.branches:
+            self.world.recorder.branch(branch, Verdict.CONFORMS if holds else Verdict.NONCONFORMING)
+        if not holds:
+            raise Nonconformance(
+                [
+                    Finding(
+                        at=self._departure.step.id,
+                        what=f"分岐 {'、'.join(expectation.branches)} の行き先",
+                        expected="手続きが終わる",
+                        found=f"HTTP {screen.status} 「{screen.heading}」",
+                        about=expectation.branches,
+                    )
+                ]
+            )
+        self._departure = None
+
+    def take(self, step: Step, acts: Sequence[Act], *, said: str, background: bool = False) -> None:
         """Verifies one step, then acts on it."""
-        with self.world.recorder.row(f"{step.number} {step.title}｜{said}"):
+        with self.world.recorder.row(f"{step.number} {step.title}｜{said}", background=background):
             self.arrive(step)
             if acts:
                 self._act(step, acts)
@@ -86,11 +120,14 @@ class Walker:
         expectation = self._expectation(step)
         if self._departure is None and step.device is Device.STAFF_TERMINAL:
             self.world.staff_terminal()
+        if step.section == "4-1":
+            self.world.register_vehicle()
         self.world.take_turn(step.device)
+        self.world.awaited = self.world.guide.mails.get(step.mail or "")
         screen = self.world.phone(step.device).screen()
         if step.headings:
             self.world.recorder.screen_seen(f"{step.number} {step.title}", screen)
-        inspection = inspect(step, screen, self.world.facts, beside=self._beside(step))
+        inspection = self._inspection(step, screen)
         if not inspection.recognised:
             step_or_tolerated = self._tolerated(expectation, screen)
             if step_or_tolerated is None:
@@ -106,6 +143,11 @@ class Walker:
         for remark in inspection.remarks if inspection.recognised else ():
             self.world.recorder.remark(step.id, remark)
         self._settle(step, expectation)
+
+    def _inspection(self, step: Step, screen: Screen) -> Inspection:
+        if self.world.awaited is not None:
+            return inspect_mail(step, self.world.awaited, self.world.newest_mail(self.world.role), screen)
+        return inspect(step, screen, self.world.facts, beside=self._beside(step))
 
     def _expectation(self, step: Step) -> Expectation:
         if self._departure is None:
@@ -130,17 +172,14 @@ class Walker:
             expectation = looked.expectation(self.world.guide)
         except FeatureError:
             return free
-        if step.id not in expectation.to and step.section not in expectation.to:
+        stopped = bool(expectation.errors_at) and step.id == self._at.id
+        if stopped or (step.id not in expectation.to and step.section not in expectation.to):
             return free
         self._departure = looked
         return expectation
 
     def _beside(self, step: Step) -> list[Step]:
-        return [
-            other
-            for other in self.world.guide.steps.values()
-            if other.screen == step.screen and other.section == step.section and other.id != step.id
-        ]
+        return [other for other in self.world.guide.screens[step.section, step.screen] if other.id != step.id]
 
     def _tolerated(self, expectation: Expectation, screen: Screen) -> Step | None:
         """Another step that is right too, because the guide does not say what happens."""
@@ -269,21 +308,38 @@ class Walker:
 
     # -- going on alone ----------------------------------------------------------------------------
 
-    def go_to(self, target: Step, *, role: str) -> None:
-        """Walks the plain way from the first step to a step, verifying every screen, and stops when it is shown."""
-        start = self.first_step(target)
+    def go_to(self, target: Step, *, role: str, start: Step | None = None) -> None:
+        """Walks the plain way to a step, verifying every screen, and stops when it is shown.
+
+        The way begins where customers begin, or at ``start``, which must be shown now.
+        """
         legs = route(
             self.world.guide,
-            start=start.id,
+            start=(start or self.first_step(target)).id,
             target=target.id,
-            facts=self.world.facts_of("買主"),
-            personal={Device.USER_PHONE: self.world.facts_of("使用者", personal=True)},
+            facts=self.world.facts_of("買主") or self.world.facts_of("使用者"),
+            personal=dict.fromkeys(
+                (Device.USER_PHONE, Device.USER_INBOX), self.world.facts_of("使用者", personal=True)
+            ),
         )
         for leg in legs:
             following = self.world.guide.steps.get(leg.to)
             acts = acts_for(leg, role=self.acting_role(leg.step, role), following=following)
-            self.take(leg.step, acts, said="手順のとおり")
+            self.take(leg.step, acts, said="手順のとおり", background=True)
         self.take(target, (), said="確認のみ")
+
+    def finish(self, *, role: str) -> None:
+        """Leaves the step at hand the way that ends the procedure. Raises FeatureError if it does not end there."""
+        step, facts = self.at, {**self.world.facts}
+        ends = [o for o in step.branches if o.to == END and agree(o.when, facts)]
+        if not ends and step.to != END:
+            raise FeatureError(
+                f"the procedure does not end at step {step.id}; name the step at which it does"
+            )
+        leg = Leg(step=step, outcome=ends[0] if ends else None, to=END)
+        acts = acts_for(leg, role=self.acting_role(step, role), following=None)
+        self.take(step, acts, said="手続きを終える")
+        self._conclude()
 
     def acting_role(self, step: Step, role: str) -> str:
         """Whose data are filled in at a step on the way: the user's on the user's own phone."""
@@ -291,9 +347,14 @@ class Walker:
         return "使用者" if own else "買主" if "買主" in self.world.people else role
 
     def first_step(self, target: Step) -> Step:
-        """Where the way to a step begins: at the dealer for chapters 1 to 3, else at its own section."""
-        steps = self.world.guide.steps.values()
-        return next(step for step in steps if target.section < "4" or step.section == target.section)
+        """Where the way to a step begins: at the staff terminal at the dealer, else at the entry that the facts name."""
+        later = target.section >= "4"
+        facts = self.world.facts_of("使用者") or self.world.facts
+        entries = self.world.guide.chart.entries if self.world.guide.chart else ()
+        for entry in entries:
+            if (entry.step >= "4") is later and agree(entry.when, facts):
+                return self.world.guide.steps[entry.step]
+        return next(step for step in self.world.guide.steps.values() if (step.section >= "4") is later)
 
     # -- looking -----------------------------------------------------------------------------------
 
@@ -321,6 +382,10 @@ class Walker:
     def account_value(self, role: str, label: str) -> str:
         """Gives a value of somebody's TOYOTAアカウント."""
         return looking.account_value(self.world, role, label)
+
+    def linked(self, role: str, service: str) -> bool:
+        """Says whether somebody's TOYOTAアカウント is linked with a service."""
+        return looking.linked(self.world, role, service)
 
     def mail_count(self, role: str, words: str) -> int:
         """Counts the mails to somebody whose subject has these words."""

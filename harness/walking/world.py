@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from harness.builds.port import Bench, Build, Car, Certificate, Contract, NotOffered, Phone
+from harness.builds.letters import Inbox
+from harness.builds.port import Bench, Build, Car, Certificate, Contract, Message, NotOffered, Phone
+from harness.builds.wording import normalised
 from harness.coverage.recorder import Recorder
 from harness.errors import CapabilityMissing, FeatureError
-from harness.guide.model import Device, Guide
+from harness.guide.model import Device, Guide, Mail
 from harness.walking.cast import Person, cast_member
 from harness.walking.certificates import certificate_for
 from harness.walking.profile import changed_profile
@@ -28,8 +30,13 @@ SHARED = frozenset(
     }
 )
 """Facts of the contract and of the outside world, whoever acts."""
-_DOMAINS = ("id.toyota", "support.id.toyota")
-"""What a phone that filters by domain has to let in (4-1/10-A)."""
+_BUYERS = {Device.USER_PHONE: Device.BUYER_PHONE, Device.USER_INBOX: Device.BUYER_INBOX}
+_FILTERS = {
+    "ドメイン指定": (("id.toyota", "support.id.toyota"), True),
+    "ドメイン拒否": (("mail.invalid",), True),
+    "迷惑メール": (("mail.invalid",), False),
+}
+"""Setting of a mailbox -> the domains that it lets in, and whether the others are refused (4-1/10-A)."""
 _ADDRESS = re.compile(r"https?://[^\s「」<>\"']+")
 
 
@@ -61,6 +68,8 @@ class World:
         self._phones: dict[Device, Phone] = {}
         self._readers: dict[str, Phone] = {}
         self._contract: Contract | None = None
+        self.awaited: Mail | None = None
+        """The mail that the step at hand is about."""
         self.certificate: Certificate | None = None
         """The 車検証 of the car, once it is registered."""
 
@@ -81,7 +90,8 @@ class World:
 
     def take_turn(self, device: Device) -> None:
         """Lets the facts be those of the person whose phone a step takes place on."""
-        role = "使用者" if device is Device.USER_PHONE and "使用者" in self.people else "買主"
+        users = device in (Device.USER_PHONE, Device.USER_INBOX)
+        role = "使用者" if users and "使用者" in self.people else "買主"
         if role == self.role:
             return
         shared = {name: value for name, value in self.facts.items() if name in SHARED}
@@ -161,20 +171,43 @@ class World:
             user,
             seed=self.seed,
             vehicle_kind=facts.get("車両の種類", "普通自動車"),
+            letters=facts.get("分類番号") == "英字を含む",
+            digits=1 if facts.get("一連指定番号") == "1桁" else 4,
+            same_kind=facts.get("車検証の使用者") != "種別が違う",
             matching=facts.get("審査") != "不一致",
         )
-        if facts.get("受信設定") == "ドメイン指定":
-            self.bench.filter_mail(user.email, _DOMAINS)
+        if facts.get("受信設定") in _FILTERS:
+            domains, refuse = _FILTERS[facts["受信設定"]]
+            self.bench.filter_mail(user.email, domains, refuse=refuse)
         self.bench.register_vehicle(self.contract.id, self.certificate)
 
     def phone(self, device: Device) -> Phone:
         """Gives the phone or terminal that a step takes place on, with nothing opened at first."""
-        if device is Device.USER_PHONE and "使用者" not in self.people:
-            # Buyer and user are one person, with one phone.
-            device = Device.BUYER_PHONE
+        if "使用者" not in self.people:
+            # Buyer and user are one person, with one phone and one mailbox.
+            device = _BUYERS.get(device, device)
+        if device.is_inbox:
+            return self._inbox(device)
         if device not in self._phones:
             self._phones[device] = self.build.phone(device.value)
         return self._phones[device]
+
+    def _inbox(self, device: Device) -> Inbox:
+        self.need("要_メール")
+        users = device is Device.USER_INBOX
+        phone = Device.USER_PHONE if users else Device.BUYER_PHONE
+        return Inbox(
+            owner=device.value,
+            newest=lambda: self.newest_mail("使用者" if users else "買主"),
+            phone=lambda: self.phone(phone),
+        )
+
+    def newest_mail(self, role: str) -> Message | None:
+        """Gives the newest mail to somebody that is the one awaited, else the newest of all."""
+        messages = self.bench.messages(self.person(role).email)
+        words = self.awaited.subject if self.awaited else ()
+        awaited = [one for one in messages if all(normalised(w) in normalised(one.subject) for w in words)]
+        return (awaited or messages or (None,))[-1]
 
     def fresh_phone(self, device: Device) -> None:
         """Puts another phone in somebody's hand."""
