@@ -44,7 +44,7 @@ arrows: $(STAMPS)/test
 	$(BIN)/lint-imports
 
 unit: $(STAMPS)/test
-	$(BIN)/python -m pytest tests -q --durations=$(SECONDS_SHOWN)
+	$(BIN)/python -m pytest tests -q -n 2 --dist loadfile --durations=$(SECONDS_SHOWN)
 
 features: $(STAMPS)/test
 	$(BIN)/mylexus run --jobs 2

@@ -41,7 +41,7 @@ def read(folder: Path, name: str) -> Any:
 def conforming(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
     """One run of the reference build."""
     out = tmp_path_factory.mktemp("conforming")
-    return mylexus("run", "--out", str(out)), out
+    return mylexus("run", "--jobs", "2", "--out", str(out)), out
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_a_wrong_build_is_found_at_the_right_step(defect: str, tmp_path: Path) -
     step, words = WRONG[defect]
     build = f"tests.wrong.builds:{defect}"
 
-    done = mylexus("run", "--build", build, "--out", str(tmp_path))
+    done = mylexus("run", "--section", "1-1", "--build", build, "--out", str(tmp_path))
 
     assert done.returncode == 1, done.stdout + done.stderr
     assert "判定: 不適合" in done.stdout
@@ -124,7 +124,11 @@ def test_a_deleted_scenario_leaves_the_run_inconclusive(
 ) -> None:
     """Without the only scenario that sees a branch, the run is 判定不能, exit code 3, and names the branch."""
     branches = read(conforming[1], "coverage.json")["branches"]
-    alone = next(entry for entry in branches if len(entry["scenarios"]) == 1)
+    alone = next(
+        entry
+        for entry in branches
+        if len(entry["scenarios"]) == 1 and entry["scenarios"][0].startswith("1/1-1")
+    )
     path, number = re.fullmatch(r"(.+)\[(\d+)\]", alone["scenarios"][0]).groups()  # type: ignore[union-attr]
     feature = tree / "features" / f"{path}.feature"
     text = feature.read_text(encoding="utf-8")
@@ -132,7 +136,7 @@ def test_a_deleted_scenario_leaves_the_run_inconclusive(
     end = re.compile(r"^\s*(?:@|シナリオ|ルール)", re.MULTILINE).search(text, start + 5)
     feature.write_text(text[:start] + text[end.start() if end else len(text) :], encoding="utf-8")
 
-    done = mylexus("run", "--out", str(tmp_path / "out"), cwd=tree)
+    done = mylexus("run", "--section", "1-1", "--out", str(tmp_path / "out"), cwd=tree)
 
     assert done.returncode == 3, done.stdout + done.stderr
     assert f"未検証 分岐 {alone['id']}" in done.stdout
@@ -186,7 +190,9 @@ def test_broken_guide_data_stop_the_run(old: str, new: str, tree: Path, tmp_path
 
 def test_an_interrupted_run_leaves_what_it_found(tmp_path: Path) -> None:
     """A run that is interrupted ends with 130, says what did not run, and leaves every artefact."""
-    done = mylexus("run", "--build", "tests.wrong.builds:interrupts_the_run", "--out", str(tmp_path))
+    done = mylexus(
+        "run", "--section", "1-1", "--build", "tests.wrong.builds:interrupts_the_run", "--out", str(tmp_path)
+    )
 
     assert done.returncode == 130, done.stdout + done.stderr
     assert all((tmp_path / name).exists() for name in ARTEFACTS)
@@ -238,6 +244,8 @@ def test_plain_pytest_gives_the_same_verdict(
             "-q",
             "-p",
             "no:cacheprovider",
+            "-n",
+            "2",
             "--mylexus-out",
             str(tmp_path),
         ],

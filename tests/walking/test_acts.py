@@ -14,6 +14,9 @@ from harness.walking import acts
         ("確認のみ", ()),
         ("「次へ」", (acts.Press("次へ"),)),
         ("「次へ」を押す", (acts.Press("次へ"),)),
+        ("「申し込む」を続けて二度押す", (acts.Press("申し込む", times=2),)),
+        ("「登録」があれば押して", (acts.PressIfOffered("登録"),)),
+        ("ブラウザの再読み込みをして「とじる」", (acts.Reload(), acts.Press("とじる"))),
         (
             "「利用規約に同意する」をチェックして「次へ」",
             (acts.Tick("利用規約に同意する", on=True), acts.Press("次へ")),

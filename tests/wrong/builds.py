@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from harness import reference
-from harness.reference.policy import email_code, qr_token, staff_check
+from harness.reference.policy import email_code, qr_token, signed_token, staff_check
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -82,7 +82,7 @@ def tampered_qr_opens(environ: Environ) -> WSGIApplication:
     """The seal of a QR token is not looked at."""
 
     def unsealed(secret: str, token: str) -> str | None:
-        _, payload = qr_token._seal(secret).loads_unsafe(token)
+        _, payload = signed_token._seal(secret, "contract-qr").loads_unsafe(token)
         return payload if isinstance(payload, str) else None
 
     qr_token.contract_of = unsealed

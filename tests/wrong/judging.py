@@ -1,0 +1,163 @@
+"""Judges a build by a few scenarios in this very process: without pytest, without a report, in milliseconds."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from harness.builds.catalogue import InProcessBuild
+from harness.coverage.record import ScenarioRecord
+from harness.coverage.recorder import Recorder
+from harness.guide import Guide, load
+from harness.reference.flows import FLOWS
+from harness.runner.features import Feature, Scenario, Step, read_feature
+from harness.runner.vocabulary import Definition, collect_definitions
+from harness.walking.walker import Walker
+from harness.walking.world import World
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+__all__ = ["FEATURES", "Expected", "Factory", "departures", "judge", "put_right_again", "scenarios_of"]
+
+FEATURES = Path(__file__).parents[2] / "features"
+Expected = Mapping[str, tuple[str, str]]
+"""Key of a scenario -> the step at which it finds a build 不適合, and words of what it finds."""
+
+
+class Factory(Protocol):
+    """Makes a build; its name is that of the defect, and its docstring says what is wrong."""
+
+    __name__: str
+
+    def __call__(self, environ: Mapping[str, str]) -> WSGIApplication:
+        """Makes the application from ``MYLEXUS_*`` variables."""
+
+
+def judge(factory: Factory, *keys: str) -> dict[str, ScenarioRecord]:
+    """Runs scenarios, by key, on a build of their own; whatever the factory changes is put right again.
+
+    A scenario outline is given without its row, and all its rows are run.
+    """
+    chosen = [scenario for key in keys for scenario in _found(key)]
+    with put_right_again():
+        build = InProcessBuild(name=factory.__name__, factory=factory)
+        try:
+            return {scenario.key: _run(scenario, build) for scenario in chosen}
+        finally:
+            build.close()
+
+
+def departures(factory: Factory, expected: Expected) -> list[str]:
+    """Lists where judging a build comes out otherwise than expected: nothing where all is as it should be."""
+    wrong = []
+    for key, record in judge(factory, *expected).items():
+        step, words = expected[key]
+        found = record.findings[0] if record.findings else None
+        if found is None or found.at != step or words not in str(found):
+            wrong.append(f"{key}: {record.verdict.japanese} {record.reason}; expected 不適合 {step} {words}")
+    return wrong
+
+
+def scenarios_of(*sections: str) -> tuple[str, ...]:
+    """Lists the keys of every scenario of some sections."""
+    paths = sorted(FEATURES.rglob("*.feature"))
+    return tuple(
+        scenario.key
+        for path in paths
+        if path.name.startswith(sections)
+        for scenario in _feature(path).scenarios
+    )
+
+
+@contextmanager
+def put_right_again() -> Iterator[None]:
+    """Lets modules, classes and flows of the reference build be changed, and gives them back as they were."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("harness.reference")]
+    classes = {
+        value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, type) and value.__module__ == module.__name__
+    }
+    owners: list[Any] = [*modules, *classes]
+    before = [(owner, dict(vars(owner))) for owner in owners]
+    screens = {name: dict(flow.screens) for name, flow in FLOWS.items()}
+    try:
+        yield
+    finally:
+        for owner, names in before:
+            for name, value in names.items():
+                if vars(owner).get(name) is not value:
+                    setattr(owner, name, value)
+        for name, flow in FLOWS.items():
+            flow.screens.clear()
+            flow.screens.update(screens[name])
+
+
+@lru_cache
+def _guide() -> Guide:
+    return load()
+
+
+@lru_cache
+def _feature(path: Path) -> Feature:
+    return read_feature(path, FEATURES)
+
+
+@lru_cache
+def _definitions() -> tuple[Definition, ...]:
+    return collect_definitions()
+
+
+def _found(key: str) -> list[Scenario]:
+    feature = _feature(FEATURES / f"{key.rpartition('[')[0]}.feature")
+    found = [one for one in feature.scenarios if key in (one.key, one.key.rpartition(".")[0])]
+    if not found:
+        raise LookupError(f"{key}: no such scenario")
+    return found
+
+
+def _run(scenario: Scenario, build: InProcessBuild) -> ScenarioRecord:
+    recorder = Recorder()
+    rules = tuple(tag for tag in scenario.tags if re.fullmatch(r"R-\d{3}", tag))
+    error: Exception | AssertionError | None = None
+    with build:
+        walker = Walker(
+            World(
+                guide=_guide(),
+                build=build,
+                recorder=recorder,
+                section=scenario.feature.split()[0],
+                seed=zlib.crc32(scenario.key.encode()),
+                rules=rules,
+            )
+        )
+        try:
+            for step in scenario.steps:
+                _perform(step, walker)
+        except Exception as raised:
+            error = raised
+    return recorder.finish(
+        scenario=scenario.key, title=scenario.name, rules=rules, error=error, trace="", reason=""
+    )
+
+
+def _perform(step: Step, walker: Walker) -> None:
+    definition = next(
+        one for one in _definitions() if one.role in (None, step.role) and one.matches(step.text)
+    )
+    given = {
+        "walker": walker,
+        "datatable": [list(row.cells) for row in step.rows],
+        **definition.arguments(step.text),
+    }
+    wanted = inspect.signature(definition.function).parameters
+    definition.function(**{name: value for name, value in given.items() if name in wanted})
