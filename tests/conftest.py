@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import freezegun
 import pytest
+
+# A clock that a fixture stops would make pytest's own durations nonsense.
+freezegun.configure(extend_ignore_list=["_pytest.timing"])
 
 pytest_plugins = ["pytester"]
 
