@@ -14,7 +14,7 @@ __all__ = ["CertificateEntry", "certificate_value", "read_query"]
 
 _FORMS = {
     "chassis_number": re.compile(r"[0-9A-Z]+-[0-9]+"),
-    "region": re.compile(r"\w+"),
+    "region": re.compile(r"[ぁ-ゖァ-ヺー々一-鿿]+"),
     "class_number": re.compile(r"[0-9][0-9A-Z]{0,2}"),
     "kana": re.compile(r"[ぁ-んA-Z]"),
     "serial": re.compile(r"[1-9][0-9]{0,3}"),
