@@ -6,9 +6,10 @@ import json
 from html import escape
 from typing import Any
 
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.wrappers import Response
 
-__all__ = ["html_answer", "json_answer", "page"]
+__all__ = ["allowing", "html_answer", "json_answer", "page"]
 
 _STYLE = (
     "body{font-family:sans-serif;line-height:1.6;margin:0 auto;padding:1rem;max-width:44rem;"
@@ -28,6 +29,13 @@ def json_answer(value: Any, status: int = 200) -> Response:
 def html_answer(text: str) -> Response:
     """A whole page as an answer in UTF-8."""
     return Response(text, content_type="text/html; charset=utf-8")
+
+
+def allowing(answer: Response, error: HTTPException) -> Response:
+    """The answer to a failed look-up, with the methods that the path has if only the method was wrong (RFC 9110)."""
+    if isinstance(error, MethodNotAllowed):
+        answer.allow.update(error.valid_methods or ())
+    return answer
 
 
 def page(title: str, body: str) -> str:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from fakes.answers import json_answer
+from fakes.answers import allowing, json_answer
 from fakes.control import Control
 from fakes.faults import FaultPlan
 from fakes.gate import Gate
@@ -99,5 +99,5 @@ class BaseFake(ABC, Generic[S]):
         except Refusal as refusal:
             response = refusal.answer()
         except HTTPException as error:
-            response = self.unroutable(error)
+            response = allowing(self.unroutable(error), error)
         return response(environ, start_response)

@@ -90,8 +90,6 @@ class _Mount(responses.CallbackResponse):
         url = str(request.url)
         if not url.startswith(self._base_url) or url[len(self._base_url) :][:1] not in ("", "/", "?"):
             return False, "URL does not match"
-        if request.method not in METHODS:
-            return False, "Method does not match"
         return True, ""
 
 

@@ -61,9 +61,14 @@ def run(
     section: SectionOption = None,
     build: Annotated[
         str,
-        typer.Option(help="Build to judge: `reference`, or `package.module:factory` of a WSGI application."),
+        typer.Option(
+            help="Build to judge: `reference`, `package.module:factory` of a WSGI application, or a "
+            "build profile (TOML)."
+        ),
     ] = "reference",
-    driver: Annotated[str, typer.Option(help="How the build is reached: inprocess.")] = "inprocess",
+    driver: Annotated[
+        str, typer.Option(help="How the build is reached: inprocess or http; its profile says it too.")
+    ] = "",
     jobs: Annotated[int, typer.Option(min=1, help="Processes to spread the scenarios over.")] = 1,
     out: Annotated[Path, typer.Option(help="Folder for verdict, coverage and report.")] = OUT,
     require: Annotated[
@@ -119,6 +124,27 @@ def serve_fakes(
         serve(options, lambda text: print(text, flush=True))
     except ServingError as error:
         raise RunError(str(error)) from None
+
+
+@app.command()
+def serve(
+    port: Annotated[
+        int,
+        typer.Option(min=0, max=65525, help="First of ten ports, that of the index; 0 takes any free ones."),
+    ] = 8800,
+    seed: Annotated[
+        int, typer.Option(help="What the cast and the fakes draw at random follows from it.")
+    ] = 0,
+    profile: Annotated[
+        Path | None, typer.Option(help="Write a build profile of what is served to this file.")
+    ] = None,
+) -> None:
+    """Serve the reference build with fakes and a cast on this machine until Ctrl-C."""
+    from harness.serving import ServeOptions
+    from harness.serving import serve as serving  # build and fakes are loaded only to be served
+
+    options = ServeOptions(port=port, seed=seed, profile=profile)
+    serving(options, lambda text: print(text, flush=True))
 
 
 def _listing(

@@ -30,7 +30,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from fakes.answers import html_answer, json_answer
+from fakes.answers import allowing, html_answer, json_answer
 from fakes.clock import CLOCK
 from fakes.control.openapi import document
 from fakes.control.pages import journal_page
@@ -122,11 +122,11 @@ class Control:
                 answer = handler(request)
         except ValidationError as error:
             answer = _refusal(422, "invalid", complaints(error))
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:
             answer = _refusal(422, "invalid", {"": str(error)})
         except HTTPException as error:
             status = error.code or 400
-            answer = _refusal(status, _CODES.get(status, "malformed"))
+            answer = allowing(_refusal(status, _CODES.get(status, "malformed")), error)
         return answer(environ, start_response)
 
     def _health(self, request: Request) -> Response:

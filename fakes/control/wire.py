@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import NoneType
 from typing import Any
 
 from pydantic import (
@@ -33,14 +34,33 @@ __all__ = [
 ]
 
 
+_OWNERS = {"status": FaultKind.STATUS, "seconds": FaultKind.SLOW}
+"""Fields of a fault that belong to one kind."""
+
+
 class Value(BaseModel):
     """What a control API takes or gives: strict, and without keys that nobody knows."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+def _what_belongs(schema: dict[str, Any]) -> None:
+    """Tells in the schema too that ``seconds`` belongs to one kind, where it is needed, and ``status`` to one."""
+    nothing, others = {"type": "null"}, [kind for kind in FaultKind if kind not in _OWNERS.values()]
+    schema["anyOf"] = [
+        {
+            "properties": {"kind": {"const": "slow"}, "seconds": {"type": "number"}, "status": nothing},
+            "required": ["seconds"],
+        },
+        {"properties": {"kind": {"const": "status"}, "seconds": nothing}},
+        {"properties": {"kind": {"enum": others}, "seconds": nothing, "status": nothing}},
+    ]
+
+
 class FaultEntry(Value):
     """One fault as it is planned over the control API or in a plan file."""
+
+    model_config = ConfigDict(json_schema_extra=_what_belongs)
 
     kind: FaultKind = Field(strict=False, description="What goes wrong.")
     status: int | None = Field(
@@ -76,7 +96,7 @@ class FaultEntry(Value):
     @classmethod
     def _belongs(cls, value: float | None, info: ValidationInfo) -> float | None:
         kind, name = info.data.get("kind"), str(info.field_name)
-        owner = {"status": FaultKind.STATUS, "seconds": FaultKind.SLOW}[name]
+        owner = _OWNERS[name]
         if value is not None and kind not in (None, owner):
             raise ValueError(f"belongs to kind {owner.value}, not to {kind.value}; leave it out")
         if value is None and name == "seconds" and kind is FaultKind.SLOW:
@@ -116,6 +136,14 @@ class ClockEntry(Value):
     )
     advance_seconds: float = Field(default=0.0, ge=0, le=400 * 86400, description="How far to move on.")
     stands: bool | None = Field(default=None, description="Whether it moves only when it is told to.")
+
+    @field_validator("now", mode="before")
+    @classmethod
+    def _written(cls, value: Any) -> Any:
+        # A number would be taken for seconds since 1970.
+        if not isinstance(value, (str, NoneType)):
+            raise ValueError("expected a date and time with its zone: 2026-04-01T10:00:00+09:00")
+        return value
 
 
 class ClockValue(Value):

@@ -8,16 +8,14 @@ as an OpenAPI document.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
-from functools import cache
-from importlib import resources
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from fakes.base import BaseFake, Handler, json_answer
+from fakes.documents import document_beside
 from fakes.licence_reader.errors import UnknownPath
 from fakes.licence_reader.state import LicenceState
 from fakes.licence_reader.wire import open_picture, read_licence, reading_value
@@ -50,9 +48,4 @@ class Fake(BaseFake[LicenceState]):
         return json_answer(answer)
 
     def _show_document(self, request: Request) -> Response:
-        return json_answer(_document())
-
-
-@cache
-def _document() -> Any:
-    return json.loads(resources.files(__package__).joinpath("openapi.json").read_text(encoding="utf-8"))
+        return json_answer(document_beside(__package__))

@@ -1,6 +1,7 @@
 """The inbox as a WSGI application: a page at ``GET /``, and ``GET`` and ``DELETE /api/messages``.
 
-``to`` limits to one address; ``folder`` is ``inbox`` (default), ``junk`` or ``all``.
+``to`` limits to one address; ``folder`` is ``inbox`` (default), ``junk`` or ``all``. ``GET /openapi.json`` says
+the same as an OpenAPI document.
 
 A test rig has ``GET /_fake/messages?to=``, both folders and HTML parts, and ``PUT /_fake/filters``
 ``{"address", "domains", "refuse"}``; neither meets a fault.
@@ -16,7 +17,8 @@ from werkzeug.wrappers import Request, Response
 
 from fakes.base import BaseFake, Handler, json_answer
 from fakes.control import body_of
-from fakes.mail.errors import UnknownPath
+from fakes.documents import document_beside
+from fakes.mail.errors import UnknownFolder, UnknownPath
 from fakes.mail.state import MailState, Message
 from fakes.mail.wire import FilterEntry, arranged_value, message_value, page
 
@@ -32,11 +34,12 @@ class Fake(BaseFake[MailState]):
         super().__init__(MailState(seed), seed=seed)
 
     def routes(self) -> Sequence[tuple[str, str, Handler]]:
-        """The page, and the API that reads and empties mailboxes."""
+        """The page, the API that reads and empties mailboxes, and its documentation."""
         return (
             ("GET", "/", self._page),
             ("GET", "/api/messages", self._list),
             ("DELETE", "/api/messages", self._empty),
+            ("GET", "/openapi.json", self._show_document),
         )
 
     def management(self) -> Sequence[tuple[str, str, Handler]]:
@@ -66,6 +69,11 @@ class Fake(BaseFake[MailState]):
         self.state.store_filter(asked.address, asked.domains, refuse=asked.refuse)
         return json_answer(asked.model_dump())
 
+    def _show_document(self, request: Request) -> Response:
+        return json_answer(document_beside(__package__))
+
     def _asked_for(self, request: Request) -> tuple[Message, ...]:
         folder = request.args.get("folder", "inbox")
+        if folder not in ("inbox", "junk", "all"):
+            raise UnknownFolder
         return self.state.messages(request.args.get("to", ""), folder="" if folder == "all" else folder)

@@ -7,6 +7,7 @@
     ├── BadSequence     503
     └── Refused         550, the mailbox lets no mail from this domain in
     UnknownPath         404 of the inbox page and its API
+    UnknownFolder       422 of the API
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from werkzeug.wrappers import Response
 
 from fakes.base import Refusal, json_answer
 
-__all__ = ["BadSequence", "MailRefusal", "NoSuchCommand", "Refused", "UnknownPath"]
+__all__ = ["BadSequence", "MailRefusal", "NoSuchCommand", "Refused", "UnknownFolder", "UnknownPath"]
 
 
 class MailRefusal(Exception):
@@ -54,3 +55,11 @@ class UnknownPath(Refusal):
     def answer(self) -> Response:
         """The JSON error with status 404."""
         return json_answer({"error": {"code": "not_found"}}, 404)
+
+
+class UnknownFolder(Refusal):
+    """A mailbox has no such folder."""
+
+    def answer(self) -> Response:
+        """The JSON error with status 422."""
+        return json_answer({"error": {"code": "invalid", "fields": {"folder": "format"}}}, 422)

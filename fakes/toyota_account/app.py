@@ -30,18 +30,16 @@ An account is ``{"account_id", "email", "kind", "profile", "linked_services"}``;
 from __future__ import annotations
 
 import hmac
-import json
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from importlib import resources
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request, Response
 
 from fakes.base import BaseFake, Handler, json_answer
 from fakes.control import body_of
+from fakes.documents import document_beside
 from fakes.toyota_account.codes import LIFE, RESEND_AFTER
 from fakes.toyota_account.errors import (
     EmailTaken,
@@ -219,15 +217,10 @@ class Fake(BaseFake[AccountState]):
         return json_answer({"email": email, "confirmed": True})
 
     def _show_document(self, request: Request) -> Response:
-        return json_answer(_document())
+        return json_answer(document_beside(__package__))
 
     def _account(self, account_id: str) -> Account:
         account = self.state.get_account(account_id)
         if account is None:
             raise NotFound
         return account
-
-
-@cache
-def _document() -> Any:
-    return json.loads(resources.files(__package__).joinpath("openapi.json").read_text(encoding="utf-8"))

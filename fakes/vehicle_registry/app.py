@@ -5,7 +5,8 @@
 
 A certificate is ``{"chassis_number", "plate": {"region", "class_number", "kana", "serial"}, "vehicle_kind":
 "普通自動車" or "軽自動車", "user": {"kind": "個人" or "法人", "name", "address"}}``. 車台番号 has its hyphen, the
-一連指定番号 has none: ``ABC123-1234567``, ``名古屋 3AC か 1234``. Refusals: ``errors.py``.
+一連指定番号 has none: ``ABC123-1234567``, ``名古屋 3AC か 1234``. Refusals: ``errors.py``. ``GET /openapi.json``, without the key, says the
+same as an OpenAPI document.
 
 A test rig has ``PUT /_fake/certificates`` with a certificate, which takes the place of the car's earlier one.
 """
@@ -21,6 +22,7 @@ from werkzeug.wrappers import Request, Response
 
 from fakes.base import BaseFake, Handler, json_answer
 from fakes.control import body_of
+from fakes.documents import document_beside
 from fakes.vehicle_registry.errors import NotFound, Unauthorized
 from fakes.vehicle_registry.state import RegistryState
 from fakes.vehicle_registry.wire import CertificateEntry, certificate_value, read_query
@@ -40,15 +42,17 @@ class Fake(BaseFake[RegistryState]):
         self.key = key
 
     def routes(self) -> Sequence[tuple[str, str, Handler]]:
-        """The one call: the 車検証 of a car by both of its numbers."""
-        return (("GET", "/v1/certificates", self._find),)
+        """The one call, the 車検証 of a car by both of its numbers, and its documentation."""
+        return (("GET", "/v1/certificates", self._find), ("GET", "/openapi.json", self._show_document))
 
     def management(self) -> Sequence[tuple[str, str, Handler]]:
         """A record can be put into the register."""
         return (("PUT", "/_fake/certificates", self._put),)
 
     def admit(self, request: Request) -> None:
-        """Lets a request in that shows the key."""
+        """Lets a request in that shows the key, or that asks for the documentation."""
+        if request.path == "/openapi.json":
+            return
         shown = request.headers.get("Authorization", "")
         if not hmac.compare_digest(shown.encode(), f"Bearer {self.key}".encode()):
             raise Unauthorized
@@ -65,6 +69,9 @@ class Fake(BaseFake[RegistryState]):
         if certificate is None or certificate.plate != plate:
             raise NotFound
         return json_answer(certificate_value(certificate))
+
+    def _show_document(self, request: Request) -> Response:
+        return json_answer(document_beside(__package__))
 
     def _put(self, request: Request) -> Response:
         entry = CertificateEntry.model_validate(body_of(request))

@@ -14,7 +14,7 @@ __all__ = ["CertificateEntry", "certificate_value", "read_query"]
 
 _FORMS = {
     "chassis_number": re.compile(r"[0-9A-Z]+-[0-9]+"),
-    "region": re.compile(r"\w+"),
+    "region": re.compile(r"[ぁ-ゖァ-ヺー々一-鿿]+"),
     "class_number": re.compile(r"[0-9][0-9A-Z]{0,2}"),
     "kana": re.compile(r"[ぁ-んA-Z]"),
     "serial": re.compile(r"[1-9][0-9]{0,3}"),
@@ -37,17 +37,39 @@ def read_query(parameters: Mapping[str, str]) -> tuple[str, Plate]:
     return parameters["chassis_number"], Plate(**plate)
 
 
+class PlateEntry(Value):
+    """A 自動車登録番号 as a test rig puts it."""
+
+    region: str
+    class_number: str
+    kana: str
+    serial: str
+
+
+class UserEntry(Value):
+    """The 使用者 of a record as a test rig puts it."""
+
+    kind: str
+    name: str
+    address: str
+
+
 class CertificateEntry(Value):
     """A record as a test rig puts it; the shape is that of a certificate that is shown."""
 
     chassis_number: str
-    plate: Plate
+    plate: PlateEntry
     vehicle_kind: str = "普通自動車"
-    user: RegistryUser
+    user: UserEntry
 
     def certificate(self) -> Certificate:
         """The record to keep."""
-        return Certificate(**dict(self))
+        return Certificate(
+            chassis_number=self.chassis_number,
+            plate=Plate(**dict(self.plate)),
+            vehicle_kind=self.vehicle_kind,
+            user=RegistryUser(**dict(self.user)),
+        )
 
 
 def certificate_value(certificate: Certificate) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from harness.errors import BuildError
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-__all__ = ["BASE_URL", "CAPABILITIES", "REFERENCE", "InProcessBuild", "open_build"]
+__all__ = ["BASE_URL", "CAPABILITIES", "REFERENCE", "START", "InProcessBuild", "open_build"]
 
 REFERENCE = "harness.reference:from_environ"
 BASE_URL = "https://sign-up.test"
@@ -35,7 +35,7 @@ CAPABILITIES: dict[str, str] = {
 """Capability tags -> what a build, or its driver, must offer."""
 
 _TOKEN = "in-process"
-_START = datetime(2026, 4, 1, 1, 0, tzinfo=UTC)
+START = datetime(2026, 4, 1, 1, 0, tzinfo=UTC)
 """10:00 in Japan, on a weekday after the guide's edition 1.4 came out."""
 
 
@@ -43,10 +43,16 @@ class InProcessBuild:
     """A WSGI application with its surroundings and its clock in this very process. It is its own bench."""
 
     driver = "inprocess"
-    capabilities = frozenset(CAPABILITIES)
 
-    def __init__(self, *, name: str, factory: Callable[[Mapping[str, str]], WSGIApplication]) -> None:
+    def __init__(
+        self,
+        *,
+        name: str,
+        factory: Callable[[Mapping[str, str]], WSGIApplication],
+        lacks: Sequence[str] = (),
+    ) -> None:
         self.name = name
+        self.capabilities = frozenset(CAPABILITIES) - frozenset(lacks)
         self._surroundings = Surroundings()
         self._application = factory(
             self._surroundings.environ
@@ -57,7 +63,7 @@ class InProcessBuild:
             }
         )
         self._control = Control(self._call)
-        self._clock = freeze_time(_START)
+        self._clock = freeze_time(START)
         self._frozen: Any = None
 
     @property
@@ -77,6 +83,9 @@ class InProcessBuild:
     def __exit__(self, *_: object) -> None:
         """Unmounts the fakes."""
         self._surroundings.unmount()
+
+    def check(self) -> None:
+        """There is nothing to reach: it was made in this process."""
 
     def close(self) -> None:
         """Lets the clock run again."""
@@ -105,7 +114,7 @@ class InProcessBuild:
 
     def reset(self) -> None:
         """Forgets everything and goes back to the first moment."""
-        self._frozen.move_to(_START)
+        self._frozen.move_to(START)
         self._surroundings.reset()
         self._control.reset()
 
@@ -186,18 +195,17 @@ class InProcessBuild:
         )
 
 
-def open_build(name: str = REFERENCE) -> InProcessBuild:
-    """Opens a build by import path ``package.module:factory``.
+def open_build(path: str = REFERENCE, *, name: str = "", lacks: Sequence[str] = ()) -> InProcessBuild:
+    """Opens a build by import path ``package.module:factory``; ``name`` is how reports call it.
 
     The factory takes a mapping of ``MYLEXUS_*`` variables and gives a WSGI application. Raises BuildError.
     """
-    path = REFERENCE if name == "reference" else name
-    module_name, _, attribute = path.partition(":")
+    module_name, _, attribute = (REFERENCE if path == "reference" else path).partition(":")
     try:
         factory = getattr(importlib.import_module(module_name), attribute)
-        return InProcessBuild(name=name, factory=factory)
+        return InProcessBuild(name=name or path, factory=factory, lacks=lacks)
     except Exception as error:
         raise BuildError(
-            f"build {name!r} cannot be opened: {type(error).__name__}: {error}; "
+            f"build {path!r} cannot be opened: {type(error).__name__}: {error}; "
             "give `reference` or `package.module:factory`, a function of a mapping that returns a WSGI application"
         ) from error

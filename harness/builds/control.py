@@ -2,13 +2,15 @@
 
 The contract: ``POST /_control/contracts``, ``GET /_control/contracts/<id>``,
 ``POST /_control/contracts/<id>/vehicle-registration``, ``GET /_control/entry``, ``POST /_control/reviews``,
-``POST /_control/reset``; JSON, with ``Authorization: Bearer <token>``.
+``POST /_control/reset``, ``GET, POST /_control/clock``, ``GET /_control/health``; JSON, with
+``Authorization: Bearer <token>``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from harness.builds.port import (
@@ -51,6 +53,26 @@ class Control:
             )
         return reply.data
 
+    def check(self) -> None:
+        """Raises BuildError unless the control API is there and takes the token."""
+        self._ask("GET", "/_control/health")
+
+    def time(self) -> datetime:
+        """Tells the build's time."""
+        return _moment(self._ask("GET", "/_control/clock"))
+
+    def stop_clock(self, now: datetime) -> None:
+        """Stops the build's clock at a moment."""
+        self._ask("POST", "/_control/clock", {"now": now.isoformat(), "stands": True})
+
+    def advance_clock(self, span: timedelta) -> datetime:
+        """Moves the build's clock on, and tells its time then."""
+        return _moment(self._ask("POST", "/_control/clock", {"advance_seconds": span.total_seconds()}))
+
+    def release_clock(self) -> None:
+        """Lets the build's clock go on from where it is."""
+        self._ask("POST", "/_control/clock", {"stands": False})
+
     def reset(self) -> None:
         """Lets the build forget everything."""
         self._ask("POST", "/_control/reset")
@@ -88,6 +110,15 @@ class Control:
     def review(self) -> None:
         """Lets the review desk decide what waits."""
         self._ask("POST", "/_control/reviews")
+
+
+def _moment(data: Any) -> datetime:
+    try:
+        return datetime.fromisoformat(data["now"])
+    except (KeyError, TypeError, ValueError):
+        raise BuildError(
+            f"/_control/clock answered {data!r}; expected an object whose now is a moment with its zone (ISO 8601)"
+        ) from None
 
 
 def _application(data: dict[str, Any]) -> Application:

@@ -18,7 +18,7 @@ from harness.errors import FeatureError
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-__all__ = ["FAULTS", "GATEWAYS", "Surroundings"]
+__all__ = ["AUTHENTICATION", "FAULTS", "GATEWAYS", "QUALITIES", "Surroundings"]
 
 _ACCOUNT_URL = "https://toyota-account.test"
 _NTA_URL = "https://api.houjin-bangou.nta.go.jp"
@@ -36,8 +36,8 @@ FAULTS: dict[str, Fault] = {
 }
 """What can be wrong with an outside system, by the words that features use."""
 
-_AUTHENTICATION = {"成功": "認証に成功する", "失敗": "認証に失敗する", "中止": "中止する"}
-_QUALITIES: dict[str, Literal["right", "misread", "unreadable"]] = {
+AUTHENTICATION = {"成功": "認証に成功する", "失敗": "認証に失敗する", "中止": "中止する"}
+QUALITIES: dict[str, Literal["right", "misread", "unreadable"]] = {
     "正しい": "right",
     "誤り": "misread",
     "不能": "unreadable",
@@ -95,7 +95,7 @@ class Surroundings:
 
     def authentication_button(self, result: str) -> str:
         """Gives the button of the card company's page for 成功, 失敗 or 中止."""
-        return _AUTHENTICATION[result]
+        return AUTHENTICATION[result]
 
     def unmount(self) -> None:
         """Gives ``requests`` and ``smtplib`` back as they were."""
@@ -148,7 +148,7 @@ class Surroundings:
 
     def licence_picture(self, *, name: str, birthdate: str, address: str, quality: str) -> bytes:
         """Draws a licence that is read right, wrongly or not at all."""
-        return licence_picture(name=name, birthdate=birthdate, address=address, quality=_QUALITIES[quality])
+        return licence_picture(name=name, birthdate=birthdate, address=address, quality=QUALITIES[quality])
 
     def register_certificate(
         self,

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.builds.catalogue import CAPABILITIES, InProcessBuild, open_build
+from harness.builds.catalogue import CAPABILITIES
+from harness.builds.opening import OpenBuild, driver_of, open_named
 from harness.coverage.listening import WalkListener
 from harness.coverage.recorder import Recorder
 from harness.coverage.store import RecordStore
@@ -45,13 +46,13 @@ class _Session:
         self.store = RecordStore(Path(config.getoption("mylexus_out")))
         self.worker: str = worker
         self.listener: WalkListener | None = None
-        self._build: InProcessBuild | None = None
+        self._build: OpenBuild | None = None
         self.ran = False
 
     @property
-    def build(self) -> InProcessBuild:
+    def build(self) -> OpenBuild:
         if self._build is None:
-            self._build = open_build(self.config.getoption("mylexus_build"))
+            self._build = open_named(self.config.getoption("mylexus_build"))
         return self._build
 
     def close(self) -> None:
@@ -66,7 +67,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--mylexus-out", default="reports/out/latest", help="where records and verdict are written"
     )
     group.addoption(
-        "--mylexus-build", default="reference", help="build to judge: reference or module:factory"
+        "--mylexus-build",
+        default="reference",
+        help="build to judge: reference, module:factory or profile.toml",
     )
     group.addoption(
         "--mylexus-section", action="append", default=[], help="judge only this section (repeatable)"
@@ -219,6 +222,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         guide=state.guide,
         features=FEATURES,
         build=config.getoption("mylexus_build"),
+        driver=driver_of(config.getoption("mylexus_build")),
         sections=config.getoption("mylexus_section"),
         only=config.getoption("mylexus_only"),
     )

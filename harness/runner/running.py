@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from harness.builds.catalogue import open_build
+from harness.builds.opening import driver_of, open_named
 from harness.coverage.conclude import Requirement, WrittenScenario
 from harness.coverage.store import RecordStore
 from harness.errors import FeatureError, RunError
@@ -29,7 +29,6 @@ __all__ = ["FEATURES", "RunOptions", "parse_requirement", "run_suite"]
 
 FEATURES = Path(__file__).parents[2] / "features"
 _INI = Path(__file__).parent / "pytest.ini"
-_DRIVERS = ("inprocess",)
 _POLL = 0.1
 
 
@@ -66,8 +65,9 @@ def run_suite(options: RunOptions, console: Console) -> int:
     started = time.perf_counter()
     guide = load()
     require = parse_requirement(options.require)
-    if options.driver not in _DRIVERS:
-        raise RunError(f"--driver {options.driver}: not known; there is {', '.join(_DRIVERS)}")
+    driver = driver_of(options.build, options.driver)
+    if driver == "http" and options.jobs > 1:
+        raise RunError(f"--jobs {options.jobs}: a served build is judged by one process; leave --jobs out")
     problems = inspect_features(FEATURES, guide)
     if problems:
         raise FeatureError(
@@ -76,7 +76,9 @@ def run_suite(options: RunOptions, console: Console) -> int:
     wanted = _wanted(written_scenarios(FEATURES), options, list(guide.index))
     if options.build != "reference":
         # A wrong path is better said before anything is cleared; the reference build is known to be there.
-        open_build(options.build)
+        build = open_named(options.build)
+        build.check()
+        build.close()
     _prepare(options.out)
     trouble, interrupted = _run_child(options, wanted, console)
     result = finish_run(
@@ -84,7 +86,7 @@ def run_suite(options: RunOptions, console: Console) -> int:
         guide=guide,
         features=FEATURES,
         build=options.build,
-        driver=options.driver,
+        driver=driver,
         sections=options.sections,
         only=options.only,
         interrupted=interrupted,

@@ -1,0 +1,55 @@
+"""Opens what ``--build`` names: the reference build, an import path, or a build profile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from harness.builds.catalogue import InProcessBuild, open_build
+from harness.builds.profile import DRIVERS, InProcessProfile, Profile, read_profile
+from harness.errors import BuildError
+
+if TYPE_CHECKING:
+    from harness.builds.served import HttpBuild
+
+__all__ = ["OpenBuild", "driver_of", "open_named", "profile_of"]
+
+OpenBuild: TypeAlias = "InProcessBuild | HttpBuild"
+_SUFFIX = ".toml"
+
+
+def profile_of(build: str) -> Profile | None:
+    """Reads the profile if ``build`` is the path of one. Raises BuildError."""
+    return read_profile(Path(build)) if build.endswith(_SUFFIX) else None
+
+
+def driver_of(build: str, driver: str = "") -> str:
+    """Gives the driver by which a build is reached; ``driver`` is what was asked for. Raises BuildError."""
+    if driver and driver not in DRIVERS:
+        raise BuildError(f"--driver {driver}: not known; there is {', '.join(DRIVERS)}")
+    profile = profile_of(build)
+    found = profile.driver if profile else "inprocess"
+    if driver and driver != found:
+        hint = (
+            f"its profile says driver = {found!r}; leave --driver out or correct the profile"
+            if profile
+            else "give --build the path of a profile (TOML) whose driver is http; see docs/profile.md"
+        )
+        raise BuildError(f"--driver {driver}: build {build!r} is reached by {found}; {hint}")
+    return found
+
+
+def open_named(build: str, driver: str = "") -> OpenBuild:
+    """Opens a build, without asking whether it answers. Raises BuildError."""
+    driver_of(build, driver)
+    profile = profile_of(build)
+    if profile is None:
+        return open_build(build)
+    if isinstance(profile, InProcessProfile):
+        return open_build(profile.factory, name=profile.name, lacks=profile.lacks)
+    from harness.builds.served import HttpBuild  # loaded only for builds that are served
+
+    try:
+        return HttpBuild(profile)
+    except BuildError as error:
+        raise BuildError(f"{build}: {error}") from error

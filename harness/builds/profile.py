@@ -1,0 +1,183 @@
+"""Build profiles: one TOML file says where a build is, how it is reached, and what it lacks."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from harness.errors import BuildError
+
+__all__ = [
+    "DRIVERS",
+    "Capability",
+    "ControlPlace",
+    "FakePlaces",
+    "HttpProfile",
+    "InProcessProfile",
+    "Profile",
+    "Secret",
+    "TimeLimits",
+    "profile_schema",
+    "read_profile",
+    "reveal",
+]
+
+DRIVERS = ("inprocess", "http")
+_MEMBERS = (*DRIVERS, "Secret", "constrained-str")
+"""What pydantic calls the members of unions, where a place should name keys only."""
+Capability = Literal["要_時間操作", "要_メール", "要_カメラ", "要_外部障害", "要_登録照会"]
+_Seconds = Annotated[float, Field(gt=0, le=600)]
+_Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\r\n]+$")]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Secret(_Table):
+    """A value that stands in an environment variable, never in the file."""
+
+    env: str = Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", description="Name of the environment variable.")
+
+
+class TimeLimits(_Table):
+    """How long the build may take, in seconds."""
+
+    connect: _Seconds = 5.0
+    read: _Seconds = Field(default=30.0, description="Until the next bytes of an answer.")
+
+
+class EntryPoints(_Table):
+    """Pages that people find without the build's help; they go before what the control API says."""
+
+    user_registration: str = Field(
+        default="", description="Where a user registers after delivery (4-1/1), absolute or a path."
+    )
+
+
+class ControlPlace(_Table):
+    """The control API of the build."""
+
+    url: AnyHttpUrl | None = Field(default=None, description="Without it, the build's own base_url.")
+    token: Secret
+    clock: bool = Field(default=True, description="Whether it offers /_control/clock.")
+
+
+class FakePlaces(_Table):
+    """Where the fakes are that the build uses: the index that names them all, or each of them."""
+
+    index: AnyHttpUrl | None = Field(default=None, description="The index page of `mylexus fakes`.")
+    toyota_account: AnyHttpUrl | None = None
+    houjin_bangou: AnyHttpUrl | None = None
+    licence_reader: AnyHttpUrl | None = None
+    mail: AnyHttpUrl | None = None
+    payment: AnyHttpUrl | None = None
+    vehicle_registry: AnyHttpUrl | None = None
+
+    def named(self) -> dict[str, str]:
+        """Name of a fake to its base URL, for those that are named one by one."""
+        return {name: str(url).rstrip("/") for name, url in self if url is not None and name != "index"}
+
+
+class _Common(_Table):
+    name: _Line = Field(description="How reports call the build.")
+    lacks: tuple[Capability, ...] = Field(
+        default=(), description="What the build cannot offer; scenarios that need it are 未検証."
+    )
+
+
+class InProcessProfile(_Common):
+    """A WSGI application that is called in the harness's own process."""
+
+    driver: Literal["inprocess"]
+    factory: str = Field(
+        pattern=r"^[\w.]+:\w+$",
+        description="package.module:factory, a function of the MYLEXUS_* variables that returns the application.",
+    )
+
+
+class HttpProfile(_Common):
+    """A build that runs elsewhere and is reached over HTTP."""
+
+    driver: Literal["http"]
+    base_url: AnyHttpUrl = Field(description="What a customer's phone reaches the build by.")
+    headers: dict[_Line, _Line | Secret] = Field(
+        default={}, description="Sent with every request to the build itself."
+    )
+    time_limits: TimeLimits = TimeLimits()
+    entry_points: EntryPoints = EntryPoints()
+    control: ControlPlace | None = None
+    fakes: FakePlaces = FakePlaces()
+
+
+Profile = InProcessProfile | HttpProfile
+_PROFILE: TypeAdapter[Profile] = TypeAdapter(
+    Annotated[InProcessProfile | HttpProfile, Field(discriminator="driver")]
+)
+
+
+def read_profile(path: Path) -> Profile:
+    """Reads a profile. Raises BuildError with every wrong key of the file."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BuildError(
+            f"{path}: the build profile cannot be read: {getattr(error, 'strerror', None) or error}; "
+            "give the path of a TOML file"
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise BuildError(f"{path}: no TOML: {error}") from None
+    try:
+        return _PROFILE.validate_python(data)
+    except ValidationError as error:
+        raise BuildError("\n".join(f"{path}: {line}" for line in _complaints(error))) from None
+
+
+def reveal(value: str | Secret, *, key: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Gives what a key stands for. Raises BuildError if its environment variable is not set."""
+    if isinstance(value, str):
+        return value
+    found = environ.get(value.env, "")
+    if not found:
+        raise BuildError(f"{key}: the environment variable {value.env} is not set; set it to the secret")
+    return found
+
+
+def profile_schema() -> dict[str, Any]:
+    """The JSON Schema of a profile, for editors."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Build profile of mylexus",
+        **_PROFILE.json_schema(),
+    }
+
+
+def _complaints(error: ValidationError) -> list[str]:
+    lines = []
+    for one in error.errors(include_url=False):
+        # A union names its member first, which is no key of the file.
+        place = [str(part) for part in one["loc"] if str(part) not in _MEMBERS and "[" not in str(part)]
+        key = ".".join(place) or "driver"
+        lines.append(f"{key}: {_told(one)}")
+    return list(dict.fromkeys(lines))
+
+
+def _told(one: Any) -> str:
+    kind, expected = one["type"], one["msg"].replace("Input should be", "expected")
+    if kind == "missing":
+        return "is missing; it is needed"
+    if kind == "extra_forbidden":
+        return "is not a key of a profile; see docs/profile.md"
+    if kind == "union_tag_not_found":
+        return f"is missing; expected {' or '.join(DRIVERS)}"
+    if kind == "union_tag_invalid":
+        return f"found {one['ctx']['tag']!r}, expected {' or '.join(DRIVERS)}"
+    if kind in ("model_type", "model_attributes_type") and one["loc"][-1] in ("token", "Secret"):
+        # What was found may be the secret itself: it must not be printed.
+        return 'expected a table such as { env = "NAME" }; secrets stand in the environment'
+    return f"found {one['input']!r}, {expected[:1].lower()}{expected[1:]}"

@@ -1,0 +1,221 @@
+"""A build that runs elsewhere, with the fakes that it uses: driver ``http``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urljoin
+
+import requests
+
+from fakes.licence_reader import licence_picture
+from harness.builds.catalogue import CAPABILITIES, START
+from harness.builds.control import Control, Reply
+from harness.builds.http import HttpPhone, browser_session, unreachable
+from harness.builds.port import AccountState, Car, Certificate, Contract, ContractState, Message, Phone
+from harness.builds.profile import HttpProfile, reveal
+from harness.builds.served_fakes import ServedFakes
+from harness.builds.surroundings import AUTHENTICATION, QUALITIES
+from harness.errors import BuildError, CapabilityMissing
+
+__all__ = ["HttpBuild"]
+
+
+class HttpBuild:
+    """A build behind a base URL, its control API and its fakes. It is its own bench."""
+
+    driver = "http"
+
+    def __init__(self, profile: HttpProfile) -> None:
+        """Reads the secrets and asks where the fakes are. Raises BuildError."""
+        self.name = profile.name
+        self._profile = profile
+        self._base_url = str(profile.base_url).rstrip("/")
+        self._headers = {
+            name: reveal(value, key=f"headers.{name}") for name, value in profile.headers.items()
+        }
+        self._control_url, self._token = self._base_url, ""
+        if profile.control is not None:
+            self._control_url = str(profile.control.url or self._base_url).rstrip("/")
+            self._token = reveal(profile.control.token, key="control.token")
+        self._session = browser_session()
+        self._control = Control(self._call)
+        self._fakes = ServedFakes(profile.fakes)
+        self._phones: list[HttpPhone] = []
+        self._moved = False
+        self.capabilities = self._offered()
+
+    def _offered(self) -> frozenset[str]:
+        """What there is a way to do, without what the profile says is lacking."""
+        control, served = self._profile.control, self._fakes.names
+        ways = {
+            "要_時間操作": control is not None and control.clock,
+            "要_メール": "mail" in served,
+            "要_カメラ": "licence_reader" in served,
+            "要_外部障害": bool(served),
+            "要_登録照会": control is not None,
+        }
+        return frozenset(tag for tag in CAPABILITIES if ways.get(tag)) - frozenset(self._profile.lacks)
+
+    @property
+    def bench(self) -> HttpBuild:
+        """The test bench: this object."""
+        return self
+
+    def __enter__(self) -> HttpBuild:
+        """Starts from nothing."""
+        self.reset()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Lets go of the phones of one scenario."""
+        for phone in self._phones:
+            phone.close()
+        self._phones.clear()
+
+    def close(self) -> None:
+        """Lets go of the connections, and lets time run again where it was stopped."""
+        # A build that is gone took its clock with it, and the run has said so already.
+        with suppress(BuildError):
+            if self._moved:
+                self._fakes.release()
+                self._control.release_clock()
+        self._session.close()
+        self._fakes.close()
+
+    def check(self) -> None:
+        """Raises BuildError if the build, or the control API that its profile names, does not answer."""
+        phone = self.phone("check")
+        phone.open("/")
+        phone.close()
+        if self._profile.control is not None:
+            self._control.check()
+
+    def _call(self, method: str, path: str, data: dict[str, Any] | None) -> Reply:
+        if self._profile.control is None:
+            raise CapabilityMissing("このビルドのプロファイルに制御APIがない（[control]）")
+        limits = self._profile.time_limits
+        try:
+            answer = self._session.request(
+                method,
+                self._control_url + path,
+                headers={**self._headers, "Authorization": f"Bearer {self._token}"},
+                json=data,
+                timeout=(limits.connect, limits.read),
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            raise unreachable(self._control_url, error) from error
+        try:
+            return Reply(status=answer.status_code, data=answer.json() if answer.content.strip() else None)
+        except ValueError:
+            raise BuildError(
+                f"{method} {path} of the build's control API answered {answer.status_code} without JSON; "
+                "check that it is switched on and that control.url in the profile is right"
+            ) from None
+
+    def phone(self, owner: str) -> HttpPhone:
+        """Gives somebody a phone with a fresh browser."""
+        limits = self._profile.time_limits
+        phone = HttpPhone(
+            owner=owner,
+            base_url=self._base_url,
+            headers=self._headers,
+            connect_seconds=limits.connect,
+            read_seconds=limits.read,
+        )
+        self._phones.append(phone)
+        return phone
+
+    def reset(self) -> None:
+        """Forgets everything and goes back to the first moment, as far as the build can."""
+        if self._profile.control is not None:
+            self._control.reset()
+        self._fakes.reset()
+        if self._moves_time:
+            self._moved = True
+            self._control.stop_clock(START)
+            self._fakes.live_at(START)
+
+    @property
+    def _moves_time(self) -> bool:
+        return "要_時間操作" in self.capabilities
+
+    def new_contract(self, *, dealer: str, car: Car) -> Contract:
+        """Lets the contract desk write a contract."""
+        return self._control.new_contract(dealer=dealer, car=car)
+
+    def contract(self, contract_id: str) -> ContractState:
+        """Looks up what is registered for a contract."""
+        return self._control.contract(contract_id)
+
+    def user_entry(self) -> str:
+        """Gives the address at which a user registers after delivery."""
+        path = self._profile.entry_points.user_registration or self._control.user_entry()
+        return urljoin(f"{self._base_url}/", path)
+
+    def register_vehicle(self, contract_id: str, certificate: Certificate) -> None:
+        """Lets the car of a contract be registered."""
+        self._fakes.register_certificate(certificate)
+        self._control.register_vehicle(contract_id, certificate)
+
+    def review(self) -> None:
+        """Lets the review desk decide."""
+        self._control.review()
+
+    def filter_mail(self, address: str, domains: Sequence[str], *, refuse: bool) -> None:
+        """Lets a mailbox refuse what is not from these domains, or put it into the junk folder."""
+        self._fakes.filter_mail(address, domains, refuse=refuse)
+
+    def put_account(
+        self,
+        *,
+        email: str,
+        password: str,
+        kind: str,
+        profile: dict[str, str],
+        linked_services: Sequence[str] = (),
+    ) -> None:
+        """Arranges that a TOYOTAアカウント exists just so, whatever it was before."""
+        self._fakes.put_account(
+            {
+                "email": email,
+                "password": password,
+                "kind": kind,
+                "profile": profile,
+                "linked_services": list(linked_services),
+            }
+        )
+
+    def accounts(self) -> tuple[AccountState, ...]:
+        """Lists every TOYOTAアカウント that exists."""
+        return self._fakes.account_states()
+
+    def messages(self, address: str) -> tuple[Message, ...]:
+        """Lists the mails to an address."""
+        return self._fakes.messages(address)
+
+    def now(self) -> datetime:
+        """Tells the build's time; that of this machine if the build does not tell."""
+        return self._control.time() if self._moves_time else datetime.now(UTC)
+
+    def advance(self, span: timedelta) -> None:
+        """Lets time pass on the build and on its fakes."""
+        if not self._moves_time:
+            raise CapabilityMissing("このビルドは「要_時間操作」を備えていない")
+        self._fakes.live_at(self._control.advance_clock(span))
+
+    def authenticate(self, phone: Phone, result: str) -> None:
+        """Answers the card company's page on a phone."""
+        self._fakes.need("payment", "3Dセキュア")
+        phone.press(AUTHENTICATION[result])
+
+    def disturb(self, gateway: str, fault: str) -> None:
+        """Makes an outside system fail from now on."""
+        self._fakes.disturb(gateway, fault)
+
+    def licence_picture(self, *, name: str, birthdate: str, address: str, quality: str) -> bytes:
+        """Gives a photograph of a 運転免許証 that the fake reader reads."""
+        return licence_picture(name=name, birthdate=birthdate, address=address, quality=QUALITIES[quality])

@@ -1,0 +1,157 @@
+"""The fakes of a build that runs elsewhere, arranged and looked at over their ``/_fake/`` calls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import requests
+
+from fakes.control import FaultEntry
+from harness.builds.http import browser_session
+from harness.builds.port import AccountState, Certificate, Message
+from harness.builds.profile import FakePlaces
+from harness.builds.surroundings import FAULTS, GATEWAYS
+from harness.errors import BuildError, CapabilityMissing, FeatureError
+
+__all__ = ["ServedFakes"]
+
+_FOLDERS = ("toyota_account", "houjin_bangou", "licence_reader", "mail", "payment", "vehicle_registry")
+_NAMES = dict(zip(GATEWAYS, _FOLDERS, strict=True))
+_LIMITS = (5.0, 30.0)
+
+
+class ServedFakes:
+    """Speaks to the fakes that a profile names; what is not served is CapabilityMissing."""
+
+    def __init__(self, places: FakePlaces) -> None:
+        """Asks the index, if there is one, where the fakes are. Raises BuildError."""
+        self._session = browser_session()
+        self._urls: dict[str, str] = {}
+        if places.index is not None:
+            self._urls |= self._listed(str(places.index).rstrip("/"))
+        self._urls |= places.named()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Which fakes are served: ``mail``."""
+        return frozenset(self._urls)
+
+    def close(self) -> None:
+        """Lets go of the connections."""
+        self._session.close()
+
+    def reset(self) -> None:
+        """Lets every fake forget, with the faults that it began with."""
+        for name in self._urls:
+            self._ask("POST", name, "reset")
+
+    def live_at(self, now: datetime) -> None:
+        """Stops the clock of every fake at a moment; fakes of one process share theirs."""
+        for name in self._urls:
+            self._ask("POST", name, "clock", {"now": now.isoformat(), "stands": True})
+
+    def release(self) -> None:
+        """Lets the clock of every fake go on from where it is."""
+        for name in self._urls:
+            self._ask("POST", name, "clock", {"stands": False})
+
+    def disturb(self, gateway: str, fault: str) -> None:
+        """Makes a gateway fail from now on. Raises FeatureError for names that it does not know."""
+        if gateway not in _NAMES or fault not in FAULTS:
+            raise FeatureError(
+                f"「{gateway}」 in state 「{fault}」 is not known; gateways: {'、'.join(_NAMES)}; "
+                f"states: {'、'.join(FAULTS)}"
+            )
+        entry = FaultEntry(**FaultEntry.fields_of(FAULTS[fault]))
+        self._ask("POST", _NAMES[gateway], "faults", entry.model_dump(mode="json", exclude_none=True))
+
+    def messages(self, address: str) -> tuple[Message, ...]:
+        """Lists what arrived for an address, oldest first, junk too."""
+        found = self._ask("GET", "mail", "messages", params={"to": address})["messages"]
+        return tuple(
+            Message(
+                sender=one["from"],
+                recipient=address,
+                subject=one["subject"],
+                text=one["text"],
+                codes=(one["code"],) if one["code"] else (),
+                html=one["html"],
+                junk=one["folder"] == "junk",
+            )
+            for one in found
+        )
+
+    def filter_mail(self, address: str, domains: Sequence[str], *, refuse: bool) -> None:
+        """Lets a mailbox refuse what is not from these domains, as the filter of a phone does."""
+        self._ask("PUT", "mail", "filters", {"address": address, "domains": list(domains), "refuse": refuse})
+
+    def put_account(self, account: Mapping[str, Any]) -> None:
+        """Puts an account in place of the one with its address."""
+        self._ask("PUT", "toyota_account", "accounts", dict(account))
+
+    def account_states(self) -> tuple[AccountState, ...]:
+        """Lists the accounts that exist."""
+        return tuple(
+            AccountState(
+                email=one["email"],
+                kind=one["kind"],
+                profile=one["profile"],
+                linked_services=tuple(one["linked_services"]),
+            )
+            for one in self._ask("GET", "toyota_account", "accounts")["accounts"]
+        )
+
+    def register_certificate(self, certificate: Certificate) -> None:
+        """Puts a 車検証 into the register, in place of the car's earlier one."""
+        user = {"kind": certificate.kind, "name": certificate.name, "address": certificate.address}
+        data = {
+            "chassis_number": certificate.chassis_number,
+            "plate": asdict(certificate.plate),
+            "vehicle_kind": certificate.vehicle_kind,
+            "user": user,
+        }
+        self._ask("PUT", "vehicle_registry", "certificates", data)
+
+    def need(self, name: str, what: str) -> None:
+        """Raises CapabilityMissing unless a fake is served."""
+        if name not in self._urls:
+            raise CapabilityMissing(f"このビルドのプロファイルに代役 {name} の場所がない（{what}）")
+
+    def _ask(
+        self,
+        method: str,
+        name: str,
+        path: str,
+        data: dict[str, Any] | None = None,
+        *,
+        params: dict[str, str] | None = None,
+    ) -> Any:
+        self.need(name, f"/_fake/{path}")
+        return self._call(method, f"{self._urls[name]}/_fake/{path}", data, params)
+
+    def _listed(self, index: str) -> dict[str, str]:
+        health = self._call("GET", f"{index}/_fake/health")
+        found = health.get("fakes") if isinstance(health, dict) else None
+        if not isinstance(found, dict) or not all(isinstance(url, str) for url in found.values()):
+            raise BuildError(f"{index}: this is not the index of `mylexus fakes`; correct fakes.index")
+        return {name: url.rstrip("/") for name, url in found.items() if name in _FOLDERS}
+
+    def _call(self, method: str, url: str, data: Any = None, params: dict[str, str] | None = None) -> Any:
+        try:
+            answer = self._session.request(method, url, json=data, params=params, timeout=_LIMITS)
+        except requests.RequestException as error:
+            raise BuildError(
+                f"{method} {url}: the fake does not answer ({type(error).__name__}); "
+                "check that `mylexus fakes` runs and that its place in the profile is right"
+            ) from error
+        try:
+            answer.raise_for_status()
+            return answer.json()
+        except (requests.HTTPError, ValueError) as error:
+            raise BuildError(
+                f"{method} {url}: the fake answered {answer.status_code}: {answer.text[:200]}; "
+                "take fakes of the same version as this harness"
+            ) from error
