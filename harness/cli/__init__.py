@@ -1,0 +1,55 @@
+"""The command line: ``mylexus``. One module for each group of commands."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from harness import __version__
+from harness.cli.guide import guide_app
+from harness.cli.judging import run
+from harness.cli.serving import serve, serve_fakes
+from harness.errors import HarnessError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    help="Tells whether a build of the My LEXUS sign-up follows the guide.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(run)
+app.command()(serve)
+app.command("fakes")(serve_fakes)
+app.add_typer(guide_app, name="guide")
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"mylexus {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Runs the command line; whatever is wrong with our side is one message and exit code 2."""
+    try:
+        app()
+    except HarnessError as error:
+        print(f"mylexus: {error}", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

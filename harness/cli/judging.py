@@ -1,0 +1,54 @@
+"""``mylexus run``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from harness.cli.options import OUT, SectionOption
+
+__all__ = ["run"]
+
+
+def run(
+    section: SectionOption = None,
+    build: Annotated[
+        str,
+        typer.Option(
+            help="Build to judge: `reference`, `package.module:factory` of a WSGI application, or a "
+            "build profile (TOML)."
+        ),
+    ] = "reference",
+    driver: Annotated[
+        str, typer.Option(help="How the build is reached: inprocess or http; its profile says it too.")
+    ] = "",
+    jobs: Annotated[int, typer.Option(min=1, help="Processes to spread the scenarios over.")] = 1,
+    out: Annotated[Path, typer.Option(help="Folder for verdict, coverage and report.")] = OUT,
+    require: Annotated[
+        str, typer.Option(help="How much must be verified, in percent: steps=100,branches=95,rules=90.")
+    ] = "",
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", help="Only this scenario, by the key that a run prints (repeatable)."),
+    ] = None,
+    shuffle: Annotated[
+        int | None, typer.Option(help="Run the scenarios in a random order, drawn from this seed.")
+    ] = None,
+) -> None:
+    """Judge a build: 0 conforms, 1 does not, 2 could not be judged, 3 inconclusive, 130 interrupted."""
+    from harness.runner.running import RunOptions, run_suite  # pytest is loaded only for a run
+
+    options = RunOptions(
+        sections=tuple(section or ()),
+        build=build,
+        driver=driver,
+        jobs=jobs,
+        out=out,
+        require=require,
+        only=tuple(only or ()),
+        shuffle=shuffle,
+    )
+    raise typer.Exit(run_suite(options, Console()))
