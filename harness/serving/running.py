@@ -7,7 +7,7 @@ import secrets
 import shlex
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +20,11 @@ from harness.builds.profile import ControlPlace, FakePlaces, HttpProfile, Secret
 from harness.builds.served import HttpBuild
 from harness.errors import RunError
 from harness.reference import from_environ
-from harness.serving.index import Index
+from harness.serving.desk import PHONES, Desk
+from harness.serving.phone_port import PhonePort
 from harness.walking.cast import CAST, cast_member
 
-__all__ = ["TOKEN", "ServeOptions", "serve"]
+__all__ = ["TOKEN", "Places", "ServeOptions", "opened", "serve"]
 
 TOKEN = "MYLEXUS_CONTROL_TOKEN"
 """Environment variable that holds the token of the control API."""
@@ -37,10 +38,23 @@ class ServeOptions:
     """What is served and where."""
 
     port: int = 8800
-    """The index; the build is on the next port, the fakes on the eight after it. 0 takes any free ones."""
+    """The index; then the build, the fakes on eight ports, and a port for each phone. 0 takes any free ones."""
     seed: int = 0
     profile: Path | None = None
     """Where to write a build profile of what is served."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Places:
+    """Where everything is: addresses without a slash at the end."""
+
+    index: str
+    build: str
+    fakes: str
+    phones: Mapping[str, str]
+    """The staff terminal and the two phones, by the keys of ``PHONES``."""
+    smtp_port: int
+    token: str
 
 
 def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
@@ -48,18 +62,22 @@ def serve(options: ServeOptions, say: Callable[[str], None]) -> None:
     stop = threading.Event()
     try:
         with _signals(stop), ExitStack() as stack:
-            say(_open(stack, options))
+            say(_greeting(opened(stack, options), options))
             stop.wait()
     except ServingError as error:
         raise RunError(str(error).replace("--port-base", "--port")) from None
 
 
-def _open(stack: ExitStack, options: ServeOptions) -> str:
-    """Opens everything, and gives what to tell the person who started it."""
+def opened(stack: ExitStack, options: ServeOptions) -> Places:
+    """Opens everything until the stack is closed. Raises RunError and ServingError."""
     first, second = (
         stack.enter_context(listen(options.port + offset if options.port else 0, what))
         for offset, what in ((0, "index"), (1, "build"))
     )
+    handsets = {
+        name: stack.enter_context(listen(options.port + 10 + number if options.port else 0, title))
+        for number, (name, title) in enumerate(PHONES.items())
+    }
     fakes, _ = stack.enter_context(
         serving(Options(port_base=options.port + 2 if options.port else 0, seed=options.seed))
     )
@@ -78,13 +96,26 @@ def _open(stack: ExitStack, options: ServeOptions) -> str:
         build = HttpBuild(_profile(url, fakes.url))
     stack.callback(build.close)
     _introduce_cast(build, options.seed)
-    inbox = next(place.url for place in fakes.places if place.name == "mail")
-    index = Index(build=build, base_url=url, token=token, fakes=fakes.url, inbox=inbox, seed=options.seed)
-    running = serve_http(index.wsgi, first)
-    stack.callback(running.stop)
+    places = {place.name: place.url for place in fakes.places}
+    index = f"http://{_HOST}:{first.getsockname()[1]}"
+    phones = {}
+    for name, listening in handsets.items():
+        at = f"http://{_HOST}:{listening.getsockname()[1]}"
+        outside = {"/v1/": places["payment"]}
+        phones[name] = PhonePort(build_url=url, outside=outside, desk_url=index, url=at)
+        stack.callback(serve_http(phones[name].wsgi, listening).stop)
+    desk = Desk(build=build, phones=phones, fakes=fakes.url, inbox=places["mail"], seed=options.seed)
+    stack.callback(serve_http(desk.wsgi, first).stop)
     if options.profile is not None:
         _write_profile(options.profile, url, fakes.url)
-    return _greeting(f"http://{_HOST}:{running.port}/", url, fakes.url, token, options)
+    return Places(
+        index=index,
+        build=url,
+        fakes=fakes.url.rstrip("/"),
+        phones={name: phone.url for name, phone in phones.items()},
+        smtp_port=int(fakes.environ["MYLEXUS_SMTP_PORT"]),
+        token=token,
+    )
 
 
 def _profile(url: str, fakes: str) -> HttpProfile:
@@ -117,11 +148,14 @@ def _introduce_cast(build: HttpBuild, seed: int) -> None:
         )
 
 
-def _greeting(index: str, url: str, fakes: str, token: str, options: ServeOptions) -> str:
+def _greeting(places: Places, options: ServeOptions) -> str:
     profile = options.profile or "builds/served.toml"
-    command = f"{TOKEN}={shlex.quote(token)} mylexus run --build {shlex.quote(str(profile))} --driver http"
+    command = (
+        f"{TOKEN}={shlex.quote(places.token)} mylexus run --build {shlex.quote(str(profile))} --driver http"
+    )
     return (
-        f"index    {index}\nbuild    {url}/\nfakes    {fakes}\ntoken    {token}\n\n"
+        f"index    {places.index}/\nbuild    {places.build}/\nfakes    {places.fakes}/\ntoken    {places.token}\n\n"
+        f"Walk it by hand: open the index, make a contract.\n\n"
         f"Judge it:\n  {command}\n\nCtrl-C ends it; nothing is kept."
     )
 
