@@ -11,7 +11,9 @@ import pytest
 import requests
 from lxml import html
 
+from harness.builds.http import HttpPhone
 from harness.serving.running import ServeOptions, opened
+from harness.walking.cast import cast_member
 
 pytestmark = pytest.mark.usefixtures("_short_patience")
 
@@ -68,7 +70,9 @@ def test_a_phone_reads_the_code_that_the_terminal_shows(desk: SimpleNamespace) -
 
 def _contract_url(desk: SimpleNamespace) -> str:
     index = page(desk.browser.get(desk.url, timeout=10))
-    return str(desk.url) + [str(link) for link in index.xpath("//a/@href") if link.startswith("/contracts/")][-1]
+    return (
+        str(desk.url) + [str(link) for link in index.xpath("//a/@href") if link.startswith("/contracts/")][-1]
+    )
 
 
 def test_two_phones_are_two_phones(desk: SimpleNamespace) -> None:
@@ -183,3 +187,43 @@ def test_a_licence_can_be_photographed(desk: SimpleNamespace) -> None:
     answer = desk.browser.get(f"{desk.url}/licence/0/正しい.png", timeout=10)
     assert answer.headers["Content-Type"] == "image/png"
     assert answer.content.startswith(b"\x89PNG")
+
+
+TYPED = {
+    "メールアドレス": "taro.toyoda@example.com",
+    "クレジットカード番号": "4242424242424242",
+    "有効期限": "12/2030",
+    "セキュリティコード": "123",
+}
+PREFERRED = ("買主と同じ名義で登録する", "認証に成功する")
+
+
+def test_the_whole_guide_is_walked_on_one_phone(desk: SimpleNamespace) -> None:
+    """From the QR code to the end of both applications, with the card company's page, a phone never leaves its port."""
+    contract = new_contract(desk).url
+    desk.browser.get(frames(page(desk.browser.get(contract, timeout=10)))["staff-screen"], timeout=10)
+    entry = desk.browser.post(f"{desk.url}/phones/buyer/scan", timeout=10, allow_redirects=False)
+    phone = HttpPhone(owner="買主", base_url=desk.places.phones["buyer"])
+    phone.open(entry.headers["Location"])
+    seen: list[str] = []
+    while (screen := phone.screen()).heading != "お手続きの終了" and len(seen) < 40:
+        assert screen.url.startswith(desk.places.phones["buyer"]), screen.url
+        seen.append(screen.heading)
+        for field in screen.fields:
+            if field.label in TYPED:
+                phone.fill(field.label, TYPED[field.label])
+            elif field.label == "パスワード":
+                phone.fill(field.label, cast_member("豊田 太郎", seed=7).password)
+        for choice in screen.choices:
+            phone.choose(choice.label, choice.options[0])
+        for check in screen.checks:
+            phone.tick(check)
+        labels = [button.label for button in screen.buttons if not button.link]
+        phone.press(next((one for one in PREFERRED if one in labels), labels[0]))
+    phone.close()
+    assert seen[-1] == "販売店スタッフにお声がけ"
+    assert "本人認証（3Dセキュア）" in seen
+    state = page(desk.browser.get(f"{contract}/state", timeout=10)).text_content()
+    assert "G-Link" in state
+    assert "EV・PHV充電サポート" in state
+    assert "登録済み" in state
