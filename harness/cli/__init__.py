@@ -9,6 +9,7 @@ import typer
 
 from harness import __version__
 from harness.cli.guide import guide_app
+from harness.cli.journeys import journeys
 from harness.cli.judging import run
 from harness.cli.serving import serve, serve_fakes
 from harness.errors import HarnessError
@@ -23,6 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(run)
+app.command()(journeys)
 app.command()(serve)
 app.command("fakes")(serve_fakes)
 app.add_typer(guide_app, name="guide")

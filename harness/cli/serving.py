@@ -42,7 +42,9 @@ def serve_fakes(
 def serve(
     port: Annotated[
         int,
-        typer.Option(min=0, max=65522, help="First of thirteen ports, that of the index; 0 takes any free ones."),
+        typer.Option(
+            min=0, max=65522, help="First of thirteen ports, that of the index; 0 takes any free ones."
+        ),
     ] = 8800,
     seed: Annotated[
         int, typer.Option(help="What the cast and the fakes draw at random follows from it.")

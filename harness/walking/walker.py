@@ -56,9 +56,9 @@ class Walker:
                     f"row {row.number}: 「{row.title}」, but the guide prints 「{step.title}」"
                 )
             self.take(step, parse_acts(row.acts), said=row.acts)
-        self._conclude()
+        self.conclude()
 
-    def _conclude(self) -> None:
+    def conclude(self) -> None:
         """A branch that ends the procedure has no next step: it holds if what ends it was there and nothing broke."""
         if self._departure is None:
             return
@@ -339,7 +339,7 @@ class Walker:
         leg = Leg(step=step, outcome=ends[0] if ends else None, to=END)
         acts = acts_for(leg, role=self.acting_role(step, role), following=None)
         self.take(step, acts, said="手続きを終える")
-        self._conclude()
+        self.conclude()
 
     def acting_role(self, step: Step, role: str) -> str:
         """Whose data are filled in at a step on the way: the user's on the user's own phone."""

@@ -1,0 +1,91 @@
+"""Walks a build along a computed journey, verifying every screen on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from harness.guide.journeys import Journey, JourneyLeg
+from harness.walking.route import Leg, acts_for
+from harness.walking.walker import Walker
+from harness.walking.world import SHARED, World
+
+__all__ = ["DELIVERY", "prepare", "walk_along"]
+
+DELIVERY = timedelta(days=60)
+"""From the contract to the delivery of the car; the guide says only that it comes later."""
+
+_CAST = {
+    ("買主", "個人"): "豊田 太郎",
+    ("買主", "法人"): "トヨタ自動車株式会社",
+    ("使用者", "個人"): "豊田 花子",
+    ("使用者", "法人"): "株式会社やまびこ商店",
+}
+_LINKS = {"G-Link連携": "G-Link", "My LEXUS (WEB)連携": "My LEXUS (WEB)"}
+_ACTION = "操作"
+
+
+def prepare(world: World, journey: Journey) -> None:
+    """Lets the journey's customers take part, with everything true of them before they begin."""
+    roles = _roles(journey)
+    for role in roles:
+        kind = journey.facts.get(f"{role}のお客さま種別", "個人")
+        account = journey.facts.get(f"{role}のTOYOTAアカウント") == "あり"
+        person = world.introduce(role, _CAST[role, kind], kind=kind, has_account=account)
+        links = tuple(name for fact, name in _LINKS.items() if journey.facts.get(f"{role}の{fact}") == "済み")
+        if links and account:
+            world.open_account(person, linked_services=links)
+    known = {fact.name: fact.values for fact in world.guide.facts}
+    for name, value in journey.facts.items():
+        whose, _, fact = name.partition("の")
+        if whose in roles and fact in known:
+            world.state({fact: value}, role=whose)
+        elif name in known:
+            for role in ("", *roles):
+                world.state({name: value}, role=role)
+
+
+def _roles(journey: Journey) -> tuple[str, ...]:
+    if journey.facts.get("契約時の手続き") == "しない":
+        return ("使用者",)
+    return ("買主",) if journey.facts.get("名義") == "買主と同じ名義で登録する" else ("買主", "使用者")
+
+
+def _expect(world: World, leg: JourneyLeg, roles: tuple[str, ...]) -> None:
+    """What an outcome says of cards, cameras and mailboxes is arranged when their section begins."""
+    if leg.outcome is None:
+        return
+    typed = {spec.label for spec in leg.step.fields} | set(leg.step.choices) | set(leg.step.checks)
+    arranged: Mapping[str, str] = {
+        fact.name: leg.outcome.when[fact.name]
+        for fact in world.guide.facts
+        if fact.default is not None
+        and fact.name in leg.outcome.when
+        and fact.name not in SHARED
+        and fact.name not in typed
+        and fact.name != _ACTION
+    }
+    users = leg.step.device.value.startswith("使用者") and "使用者" in roles
+    world.state(arranged, role="使用者" if users else roles[0])
+
+
+def walk_along(walker: Walker, journey: Journey) -> None:
+    """Walks each part to its end; weeks lie between them. Raises Nonconformance at the first departure."""
+    roles = _roles(journey)
+    role = roles[0]
+    for number, part in enumerate(journey.parts):
+        if number:
+            walker.world.need("要_時間操作")
+            walker.world.bench.advance(DELIVERY)
+        section = ""
+        for leg in part:
+            if leg.step.section != section:
+                section = leg.step.section
+                for later in part:
+                    if later.step.section == section:
+                        _expect(walker.world, later, roles)
+            plain = Leg(step=leg.step, outcome=leg.outcome, to=leg.to)
+            following = walker.world.guide.steps.get(leg.to)
+            acts = acts_for(plain, role=walker.acting_role(leg.step, role), following=following)
+            walker.take(leg.step, acts, said="道のりのとおり", background=True)
+        walker.conclude()
