@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -32,8 +34,16 @@ def journeys(
     core: Annotated[bool, typer.Option("--core", help="Only ways without technical steps.")] = False,
     section: SectionOption = None,
     as_json: JsonOption = False,
+    walk: Annotated[
+        bool, typer.Option("--walk", help="Drive a build along each, every screen verified.")
+    ] = False,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="Only this journey, by its id (repeatable).")
+    ] = None,
+    build: Annotated[str, typer.Option(help="Build to walk, as for `mylexus run`.")] = "reference",
+    jobs: Annotated[int, typer.Option(min=1, help="Processes to spread the journeys over.")] = 1,
 ) -> None:
-    """List the ways through the guide, computed from its data."""
+    """List the ways through the guide, computed from its data, or walk a build along them."""
     guide = load()
     for one in section or ():
         if one not in guide.index:
@@ -47,12 +57,53 @@ def journeys(
     ]
     wanted = {_Cover.BRANCH: branches_of, _Cover.PAIRWISE: pairs_of}
     chosen = covering(found, wanted[cover]) if cover in wanted else found
+    if only:
+        chosen = _named(chosen, only)
+    if walk:
+        raise typer.Exit(_walk(chosen, build=build, jobs=jobs, as_json=as_json))
     print_listing([_row(journey) for journey in chosen], as_json=as_json, line=_line)
     if not as_json:
         typer.echo(
             f"{len(chosen)} journeys, {len({step for one in chosen for step in one.steps})} steps, "
             f"{len({branch for one in chosen for branch in one.branches})} branches"
         )
+
+
+def _named(found: Sequence[Journey], only: Sequence[str]) -> list[Journey]:
+    known = {journey.id: journey for journey in found}
+    for one in only:
+        if one not in known:
+            raise RunError(
+                f"--only {one}: no such journey with this --cover; ids look like {min(known, default='J-0001')}"
+            )
+    return [known[one] for one in only]
+
+
+def _walk(chosen: Sequence[Journey], *, build: str, jobs: int, as_json: bool) -> int:
+    from harness.coverage.record import Verdict
+    from harness.runner.journeys import walk_all
+
+    counts: Counter[Verdict] = Counter()
+    reasons: Counter[str] = Counter()
+    rows = []
+    for walked in walk_all(chosen, build=build, jobs=jobs):
+        record = walked.record
+        counts[record.verdict] += 1
+        reasons[record.reason] += 1
+        if as_json:
+            rows.append({**_row(walked.journey), "verdict": record.verdict.value, "reason": record.reason})
+        elif record.reason and reasons[record.reason] == 1:
+            typer.echo(f"{walked.journey.id}\t{record.verdict.japanese}\t{record.reason}\n\t{record.title}")
+    if as_json:
+        print_listing(rows, as_json=True, line=str)
+    else:
+        for reason, number in reasons.most_common():
+            if reason and number > 1:
+                typer.echo(f"{number} journeys: {reason}")
+        said = "、".join(f"{verdict.japanese} {counts[verdict]}" for verdict in Verdict if counts[verdict])
+        typer.echo(f"{len(chosen)} journeys walked: {said}")
+    worst = ((Verdict.NONCONFORMING, 1), (Verdict.BROKEN, 2), (Verdict.NOT_TESTED, 3))
+    return next((code for verdict, code in worst if counts[verdict]), 0 if counts else 3)
 
 
 def _row(journey: Journey) -> dict[str, Any]:

@@ -25,7 +25,6 @@ TECHNICAL = frozenset(
         "2-2/5+url",
         "2-2/17-B+perm",
         "3-2/7-A+3ds",
-        "4-1/0",
         "4-1/1+url",
         "5-1/8-A+3ds",
         "5-2/7-A+3ds",
@@ -155,7 +154,12 @@ def _procedures(guide: Guide, row: ChartRow) -> Iterator[tuple[tuple[str, ...], 
     entries = guide.chart.entries if guide.chart else ()
     for sections in (row.at_contract, row.after_delivery):
         if sections:
-            starts = [entry.step for entry in entries if _section(entry.step) == sections[0]]
+            # The link of a mail opens where its own address does, on a buyer's phone: no way of its own.
+            starts = [
+                entry.step
+                for entry in entries
+                if _section(entry.step) == sections[0] and not guide.steps[entry.step].device.is_inbox
+            ]
             yield tuple(sections), tuple(starts or [_first(guide, sections[0])])
 
 

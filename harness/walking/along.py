@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from harness.guide.journeys import Journey, JourneyLeg
+from harness.walking.acts import parse_acts
 from harness.walking.route import Leg, acts_for
 from harness.walking.walker import Walker
 from harness.walking.world import SHARED, World
@@ -19,10 +20,15 @@ _CAST = {
     ("買主", "個人"): "豊田 太郎",
     ("買主", "法人"): "トヨタ自動車株式会社",
     ("使用者", "個人"): "豊田 花子",
-    ("使用者", "法人"): "株式会社やまびこ商店",
+    ("使用者", "法人"): "株式会社日立製作所",
 }
 _LINKS = {"G-Link連携": "G-Link", "My LEXUS (WEB)連携": "My LEXUS (WEB)"}
 _ACTION = "操作"
+_ASKED = "3Dセキュア"
+_PAYING = (
+    "「クレジットカード」を選んで「つぎへ」を押して{}の情報を入力して「確認」を押して「登録」を押して「進む」"
+)
+"""What is done at a step that stands for all the screens of a card."""
 
 
 def prepare(world: World, journey: Journey) -> None:
@@ -81,11 +87,15 @@ def walk_along(walker: Walker, journey: Journey) -> None:
         for leg in part:
             if leg.step.section != section:
                 section = leg.step.section
+                walker.world.state({_ASKED: "求められない"}, role=roles[-1])
                 for later in part:
                     if later.step.section == section:
                         _expect(walker.world, later, roles)
             plain = Leg(step=leg.step, outcome=leg.outcome, to=leg.to)
             following = walker.world.guide.steps.get(leg.to)
-            acts = acts_for(plain, role=walker.acting_role(leg.step, role), following=following)
+            acting = walker.acting_role(leg.step, role)
+            acts = acts_for(plain, role=acting, following=following)
+            if leg.step.number.endswith("+pay"):
+                acts = parse_acts(_PAYING.format(acting))
             walker.take(leg.step, acts, said="道のりのとおり", background=True)
         walker.conclude()

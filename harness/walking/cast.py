@@ -122,6 +122,14 @@ CAST: dict[str, dict[str, str | bool]] = {
         "email": "soumu@toyota-fleet.example.com",
         "known_to_nta": True,
     },
+    "株式会社日立製作所": {
+        "kana": "カブシキガイシャヒタチセイサクショ",
+        "kind": "法人",
+        "corporate_number": "7010001008844",
+        "department": "車両管理部",
+        "email": "sharyo@hitachi-fleet.example.com",
+        "known_to_nta": True,
+    },
     "株式会社やまびこ商店": {
         "kana": "カブシキガイシャヤマビコショウテン",
         "kind": "法人",

@@ -13,6 +13,7 @@ from harness.walking.acting import BACK, BROWSER_BACK
 from harness.walking.acts import (
     Act,
     AnswerCamera,
+    Authenticate,
     Choose,
     ChooseAny,
     FillIn,
@@ -135,6 +136,8 @@ def _leaving(step: Step, outcome: Outcome | None, following: Step | None) -> tup
             return (FollowUrl(),)
         case "審査を待つ":
             return (Review(),)
+        case None if "本人認証" in when:
+            return (Authenticate(when["本人認証"]),)
         case str(label):
             return (Press(label),)
         case _:
