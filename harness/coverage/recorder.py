@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from harness.builds.screen import Screen
+from harness.coverage.gallery import Gallery
 from harness.coverage.listening import WalkListener
+from harness.coverage.masking import mask_html, mask_text
 from harness.coverage.record import Evidence, Remark, ScenarioRecord, Sight, Verdict
 from harness.coverage.stopwatch import seconds_now
-from harness.errors import Nonconformance
+from harness.errors import Finding, Nonconformance
 
 __all__ = ["Recorder"]
 
@@ -17,8 +19,9 @@ __all__ = ["Recorder"]
 class Recorder:
     """Notes what a walk verifies; listeners hear of each row as it happens."""
 
-    def __init__(self, *, listeners: Sequence[WalkListener] = ()) -> None:
+    def __init__(self, *, listeners: Sequence[WalkListener] = (), gallery: Gallery | None = None) -> None:
         self._listeners = tuple(listeners)
+        self._gallery = gallery
         self._steps: dict[str, Verdict] = {}
         self._branches: dict[str, Verdict] = {}
         self._remarks: list[Remark] = []
@@ -65,6 +68,8 @@ class Recorder:
     def step(self, step_id: str, verdict: Verdict) -> None:
         """Notes that a step was looked at; what once failed stays failed."""
         _note(self._steps, step_id, verdict)
+        if self._gallery is not None and self._screen is not None and verdict is Verdict.CONFORMS:
+            self._gallery.keep(step_id, self._screen)
 
     def branch(self, branch_id: str, verdict: Verdict) -> None:
         """Notes that a branch was walked; what once failed stays failed."""
@@ -72,7 +77,7 @@ class Recorder:
 
     def remark(self, at: str, text: str) -> None:
         """Notes what differs from print but is tolerated."""
-        remark = Remark(at=at, text=text)
+        remark = Remark(at=at, text=mask_text(text))
         if remark not in self._remarks:
             self._remarks.append(remark)
 
@@ -87,7 +92,7 @@ class Recorder:
         reason: str,
     ) -> ScenarioRecord:
         """Closes the record; ``error`` decides the verdict, ``reason`` is set for a scenario that was not tested."""
-        findings = tuple(map(Evidence.of, error.findings)) if isinstance(error, Nonconformance) else ()
+        findings = tuple(map(_masked, error.findings)) if isinstance(error, Nonconformance) else ()
         verdict = Verdict.CONFORMS
         if findings:
             verdict, reason, trace = Verdict.NONCONFORMING, str(findings[0]), ""
@@ -99,14 +104,14 @@ class Recorder:
             scenario=scenario,
             title=title,
             verdict=verdict,
-            reason=reason,
+            reason=mask_text(reason),
             rules=tuple(rules),
             steps=tuple(Sight(id=key, verdict=value) for key, value in self._steps.items()),
             branches=tuple(Sight(id=key, verdict=value) for key, value in self._branches.items()),
             findings=findings,
             remarks=tuple(self._remarks),
-            trace=trace,
-            screen=self._screen.html if self._screen and verdict is not Verdict.CONFORMS else "",
+            trace=mask_text(trace),
+            screen=mask_html(self._screen.html) if self._screen and verdict is not Verdict.CONFORMS else "",
             rows=self._rows,
             row_seconds=self._row_seconds,
             seconds=seconds_now() - self._started,
@@ -116,3 +121,8 @@ class Recorder:
 def _note(notes: dict[str, Verdict], key: str, verdict: Verdict) -> None:
     if notes.get(key) is not Verdict.NONCONFORMING:
         notes[key] = verdict
+
+
+def _masked(finding: Finding) -> Evidence:
+    kept = Evidence.of(finding)
+    return kept.model_copy(update={name: mask_text(getattr(kept, name)) for name in ("what", "expected", "found")})

@@ -18,10 +18,13 @@ class RecordStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._records = folder / "records"
+        self.steps = folder / "steps"
+        """Where the first verified screen of each step is kept."""
 
     def clear(self) -> None:
-        """Forgets the records of an earlier run."""
+        """Forgets the records and screens of an earlier run."""
         shutil.rmtree(self._records, ignore_errors=True)
+        shutil.rmtree(self.steps, ignore_errors=True)
 
     def exists(self) -> bool:
         """Says whether anything was recorded."""

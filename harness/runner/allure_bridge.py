@@ -25,6 +25,7 @@ from pytest_bdd.parser import Scenario as RunningScenario
 from pytest_bdd.parser import Step as RunningStep
 
 from harness.builds.screen import Screen
+from harness.coverage.masking import mask_html, mask_text
 from harness.errors import CapabilityMissing, HarnessError, Nonconformance
 from harness.runner.collect import scenario_of
 from harness.runner.features import Scenario
@@ -74,7 +75,7 @@ class AllureListener:
     def screen_seen(self, name: str, screen: Screen) -> None:
         """Attaches the screen's HTML to the open step."""
         if screen.html:
-            self.attach(name, screen.html, AttachmentType.HTML)
+            self.attach(name, mask_html(screen.html), AttachmentType.HTML)
 
     def row_closed(self, error: BaseException | None) -> None:
         """Closes the open step with the status that the error means."""
@@ -297,14 +298,14 @@ def _details(error: BaseException, scrub: Callable[[str], str], trace: str = "")
 
 
 def _scrubber(root: Path) -> Callable[[str], str]:
-    """Gives a function that takes the machine's own folders out of a text, the longest first."""
+    """Gives a function that takes the machine's own folders out of a text, the longest first, and masks secrets."""
     folders = {str(root), *site.getsitepackages(), sys.prefix, str(Path.cwd()), str(Path.home())}
     known = sorted((one + os.sep for one in folders if len(one) > 1), key=len, reverse=True)
 
     def scrub(text: str) -> str:
         for folder in known:
             text = text.replace(folder, "")
-        return text
+        return mask_text(text)
 
     return scrub
 

@@ -16,6 +16,7 @@ import pytest
 
 from harness.builds.catalogue import CAPABILITIES
 from harness.builds.opening import OpenBuild, driver_of, open_named
+from harness.coverage.gallery import Gallery
 from harness.coverage.listening import WalkListener
 from harness.coverage.recorder import Recorder
 from harness.coverage.store import RecordStore
@@ -23,6 +24,7 @@ from harness.errors import CapabilityMissing, HarnessError
 from harness.guide import Guide, load
 from harness.runner import allure_bridge, collect
 from harness.runner.features import Scenario
+from harness.runner.styles import keep_styles
 from harness.runner.inspection import inspect_features
 from harness.runner.vocabulary import step_modules
 from harness.walking.walker import Walker
@@ -45,6 +47,7 @@ class _Session:
         worker = getattr(config, "workerinput", {}).get("workerid", "main")
         self.store = RecordStore(Path(config.getoption("mylexus_out")))
         self.worker: str = worker
+        self.gallery = Gallery(self.store.steps)
         self.listener: WalkListener | None = None
         self._build: OpenBuild | None = None
         self.ran = False
@@ -158,7 +161,9 @@ def walker(request: pytest.FixtureRequest) -> Iterator[Walker]:
     session = request.config.stash[_SESSION]
     scenario = collect.scenario_of(request.node)
     assert scenario is not None, "the fixture is for scenarios"
-    recorder = Recorder(listeners=[session.listener] if session.listener else [])
+    recorder = Recorder(
+        listeners=[session.listener] if session.listener else [], gallery=session.gallery
+    )
     request.node.stash[_RECORDER] = recorder
     with session.build as build:
         world = World(
@@ -173,6 +178,8 @@ def walker(request: pytest.FixtureRequest) -> Iterator[Walker]:
             if tag in CAPABILITIES:
                 world.need(tag)
         yield Walker(world)
+        if session.gallery.wants_styles:
+            keep_styles(session.gallery, build)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -125,7 +125,7 @@ class Walker:
         self.world.take_turn(step.device)
         self.world.awaited = self.world.guide.mails.get(step.mail or "")
         screen = self.world.phone(step.device).screen()
-        if step.headings:
+        if step.headings or step.mail:
             self.world.recorder.screen_seen(f"{step.number} {step.title}", screen)
         inspection = self._inspection(step, screen)
         if not inspection.recognised:
