@@ -45,6 +45,7 @@ class InProcessPhone(HtmlPhone):
             response = client.open(
                 request.url,
                 method=request.method,
+                buffered=True,  # reads a file to its end and closes it
                 **_payload(request),
             )
         except Exception as error:

@@ -11,6 +11,7 @@ from harness import __version__
 from harness.cli.guide import guide_app
 from harness.cli.journeys import journeys
 from harness.cli.judging import run
+from harness.cli.reporting import report
 from harness.cli.serving import serve, serve_fakes
 from harness.errors import HarnessError
 
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(journeys)
+app.command()(report)
 app.command()(serve)
 app.command("fakes")(serve_fakes)
 app.add_typer(guide_app, name="guide")

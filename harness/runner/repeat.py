@@ -6,14 +6,19 @@ import shlex
 
 from harness.coverage.conclude import RunResult
 
-__all__ = ["repeat_command"]
+__all__ = ["repeat_command", "repeat_line"]
 
 
 def repeat_command(result: RunResult, scenario: str) -> str:
     """Gives a line for the shell; seed and time follow from the scenario, so they need no option."""
+    return repeat_line(scenario, build=result.build, driver=result.driver)
+
+
+def repeat_line(scenario: str, *, build: str, driver: str) -> str:
+    """Gives the same for a build and a driver, by their names."""
     words = ["mylexus", "run", "--only", scenario]
-    if result.build != "reference":
-        words += ["--build", result.build]
-    if result.driver != "inprocess":
-        words += ["--driver", result.driver]
+    if build != "reference":
+        words += ["--build", build]
+    if driver != "inprocess":
+        words += ["--driver", driver]
     return shlex.join(words)

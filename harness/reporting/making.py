@@ -1,0 +1,63 @@
+"""Makes a report's folder from a run's folder."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.errors import RunError
+from harness.guide import load
+from harness.reporting.allure import make_allure
+from harness.reporting.finished import read_run
+from harness.reporting.pages import write_pages
+
+__all__ = ["Made", "make_report"]
+
+FEATURES = Path(__file__).parents[2] / "features"
+_MARK = "mylexus-report.txt"
+"""Stands in every folder that was written here, so that no other folder is ever cleared."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Made:
+    """What was written, and how much of it."""
+
+    index: Path
+    headline: str
+    files: int
+    page_bytes: int
+    picture_bytes: int
+    notes: tuple[str, ...]
+
+
+def make_report(run: Path, out: Path, *, allure: bool = False) -> Made:
+    """Writes the report of a finished run. Raises RunError where there is none, or the folder is somebody else's."""
+    finished = read_run(run, load(), FEATURES)
+    _clear(out)
+    write_pages(finished, out)
+    notes = make_allure(run / "allure-results", out / "allure.html", finished) if allure else ()
+    sizes = {path: path.stat().st_size for path in out.rglob("*") if path.is_file()}
+    pictures = {path: size for path, size in sizes.items() if path.parent.name == "pictures"}
+    return Made(
+        index=out / "index.html",
+        headline=finished.headline,
+        files=len(sizes),
+        page_bytes=sum(sizes.values()) - sum(pictures.values()),
+        picture_bytes=sum(pictures.values()),
+        notes=notes,
+    )
+
+
+def _clear(out: Path) -> None:
+    try:
+        if out.exists() and any(out.iterdir()):
+            if not (out / _MARK).exists():
+                raise RunError(
+                    f"--out {out}: holds files that are not a report's; name an empty or a new folder"
+                )
+            shutil.rmtree(out)
+        out.mkdir(parents=True, exist_ok=True)
+        (out / _MARK).write_text("Written by `mylexus report`; the next one replaces it.\n", encoding="utf-8")
+    except OSError as error:
+        raise RunError(f"--out {out}: cannot be written ({error.strerror}); give another folder") from error
