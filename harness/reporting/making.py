@@ -35,8 +35,9 @@ def make_report(run: Path, out: Path, *, allure: bool = False) -> Made:
     """Writes the report of a finished run. Raises RunError where there is none, or the folder is somebody else's."""
     finished = read_run(run, load(), FEATURES)
     _clear(out)
-    write_pages(finished, out)
-    notes = make_allure(run / "allure-results", out / "allure.html", finished) if allure else ()
+    single = out / "allure.html"
+    notes = make_allure(run / "allure-results", single, finished) if allure else ()
+    write_pages(finished, out, allure=single.exists())
     sizes = {path: path.stat().st_size for path in out.rglob("*") if path.is_file()}
     pictures = {path: size for path, size in sizes.items() if path.parent.name == "pictures"}
     return Made(

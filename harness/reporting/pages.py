@@ -34,10 +34,13 @@ class Told:
     scenarios: tuple[str, ...]
 
 
-def write_pages(run: FinishedRun, out: Path) -> None:
-    """Writes ``index.html``, ``guide.html``, and for each section ``guide-…`` and ``scenarios-…``."""
+def write_pages(run: FinishedRun, out: Path, *, allure: bool = False) -> None:
+    """Writes ``index.html``, ``guide.html``, and for each section ``guide-…`` and ``scenarios-…``.
+
+    With ``allure`` the first page links to ``allure.html``.
+    """
     out.mkdir(parents=True, exist_ok=True)
-    view = _View(run, out)
+    view = _View(run, out, allure=allure)
     pages = _environment(view)
     sections = view.sections
     _write(pages, out / "index.html", "index.html.j2", sections=sections)
@@ -76,8 +79,9 @@ def _write(environment: Environment, path: Path, template: str, **values: Any) -
 class _View:
     """What the templates ask of a run."""
 
-    def __init__(self, run: FinishedRun, out: Path) -> None:
+    def __init__(self, run: FinishedRun, out: Path, *, allure: bool) -> None:
         self.run = run
+        self.allure = allure
         self._out = out
         judged = {key.split("/", 1)[0] for key in run.steps}
         self.sections = [section for section in run.guide.sections if section.id in judged]
