@@ -18,13 +18,17 @@ QR_PLACEHOLDER = (
 _CARD = re.compile(r"(?<![\w.-])\d(?:[ -]?\d){13,18}(?![\w.-])")
 _CODE = re.compile(r"(?<![\w#.&-])\d{6}(?![\w.%-]|\s*円)")
 _JWT = re.compile(r"\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?")
-_HEADER = re.compile(r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]*token|x-api-key)(\"?\s*[:=]\s*).+")
+_HEADER = re.compile(
+    r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]*token|x-api-key)(\"?\s*[:=]\s*).+"
+)
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}")
 _NAMED = re.compile(
     r"(?i)\b((?:access_|id_|refresh_|csrf_|control_)?token|code|code_verifier|state|nonce|client_secret|secret|"
     r"password|passwd|cvc|cvv|api_key|signature|sig)(=)(?![\"'])[^&\s\"'<>#]{4,}"
 )
-_SEGMENT = re.compile(r"(?<=[/=])(?=[\w.~-]*\d)(?=[\w.~-]*[A-Za-z])[A-Za-z0-9_.~-]{20,}(?=[/?#&\s\"'<>」』,、]|$)")
+_SEGMENT = re.compile(
+    r"(?<=[/=])(?=[\w.~-]*\d)(?=[\w.~-]*[A-Za-z])[A-Za-z0-9_.~-]{20,}(?=[/?#&\s\"'<>」』,、]|$)"
+)
 _PASSWORD = re.compile(r"\bLexus\d{4}passx?\b")
 _DATA_URI = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+")
 _INPUT = re.compile(r"<(?:input|button)\b[^>]*>", re.IGNORECASE)
@@ -37,9 +41,7 @@ _SECRET_FIELD = re.compile(
 )
 _HIDDEN_FIELD = re.compile(r"type\s*=\s*[\"']?hidden", re.IGNORECASE)
 _OPAQUE = re.compile(r"[\"'][A-Za-z0-9_.~+/=-]{16,}[\"']")
-_QR_IMAGE = re.compile(
-    r"(?i)(qr[^<>]{0,60}>\s*)?<img\b[^>]*\bsrc\s*=\s*([\"'])(data:image/[^\"']+)\2[^>]*>"
-)
+_QR_IMAGE = re.compile(r"(?i)(qr[^<>]{0,60}>\s*)?<img\b[^>]*\bsrc\s*=\s*([\"'])(data:image/[^\"']+)\2[^>]*>")
 
 
 def mask_text(text: str) -> str:

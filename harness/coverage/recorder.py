@@ -125,4 +125,6 @@ def _note(notes: dict[str, Verdict], key: str, verdict: Verdict) -> None:
 
 def _masked(finding: Finding) -> Evidence:
     kept = Evidence.of(finding)
-    return kept.model_copy(update={name: mask_text(getattr(kept, name)) for name in ("what", "expected", "found")})
+    return kept.model_copy(
+        update={name: mask_text(getattr(kept, name)) for name in ("what", "expected", "found")}
+    )

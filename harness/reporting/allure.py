@@ -24,12 +24,8 @@ CATEGORIES = [
     {"name": "未検証", "matchers": {"statuses": ["skipped"]}},
 ]
 
-_ANALYTICS = re.compile(
-    r"<script\b[^>]*\bsrc\s*=\s*[\"']?https?://[^>]*>\s*</script>|"
-    r"<script\b[^>]*>(?:(?!</script>).)*?(?:googletagmanager|google-analytics|gtag\()(?:(?!</script>).)*</script>|"
-    r"<link\b[^>]*\bhref\s*=\s*[\"']?https?://[^>]*>",
-    re.IGNORECASE | re.DOTALL,
-)
+_OUTSIDE = re.compile(r"<(?:script|link)\b[^>]*\b(?:src|href)=[\"']?https?://[^>]*>(?:\s*</script>)?")
+_ANALYTICS = re.compile(r"<script>\s*window\.dataLayer\b.*?</script>", re.DOTALL)
 
 
 def make_allure(results: Path, target: Path, run: FinishedRun) -> tuple[str, ...]:
@@ -54,21 +50,18 @@ def make_allure(results: Path, target: Path, run: FinishedRun) -> tuple[str, ...
         made = next(iter(sorted(Path(folder, "out").rglob("index.html"))), None)
         if done.returncode or made is None:
             said = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no message"]
-            return (f"Allure: {ALLURE} ended with {done.returncode} ({said[0]}); the results are in {results}",)
+            return (
+                f"Allure: {ALLURE} ended with {done.returncode} ({said[0]}); the results are in {results}",
+            )
         target.write_text(without_analytics(made.read_text(encoding="utf-8")), encoding="utf-8")
     return (f"Allure: {target} ({target.stat().st_size / 1e6:.1f} MB)",)
 
 
 def without_analytics(html: str) -> str:
-    """Takes out every script and stylesheet that a page would load from another host, and what feeds them."""
-    head, opening, body = html.partition("</head>")
-    cleaned = _ANALYTICS.sub("", head)
-    return cleaned + opening + _ANALYTICS.sub("", body) if len(body) < 200_000 else _tidy(cleaned, opening, body)
-
-
-def _tidy(head: str, opening: str, body: str) -> str:
-    """The results themselves stand in the body and are left alone, however long."""
-    return head + opening + body
+    """Takes out what a page would load from another host, and the script that counts its readers."""
+    return _ANALYTICS.sub("", _OUTSIDE.sub("", html)).replace(
+        '<html dir="ltr" lang="en">', '<html lang="ja">', 1
+    )
 
 
 def _name(run: FinishedRun) -> str:

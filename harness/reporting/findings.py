@@ -16,6 +16,7 @@ from harness.guide.model import Guide, Reading, Step
 __all__ = ["Culprit", "FoundDeparture", "culprit", "departure", "marked", "readings_at"]
 
 _FRAME = re.compile(r"^(?:E\s+)?(?:File \")?([\w./-]+\.py)[\":]", re.MULTILINE)
+_TAGS = {"del": Markup("<del>{}</del>"), "ins": Markup("<ins>{}</ins>")}
 
 
 class Culprit(StrEnum):
@@ -104,4 +105,6 @@ def marked(expected: str, found: str) -> tuple[Markup, Markup]:
 
 
 def _piece(text: str, tag: str, *, plain: bool) -> Markup:
-    return escape(text) if plain or not text else Markup("<{0}>{1}</{0}>").format(Markup(tag), text)
+    if plain or not text:
+        return escape(text)
+    return _TAGS[tag].format(text)

@@ -101,9 +101,7 @@ def _box(step: Step, x: int, y: int, steps: Mapping[str, Entry], branches: Mappi
         entry = branches.get(key)
         verdict = entry.verdict if entry else Verdict.NOT_TESTED
         at = y + TITLE + place * LINE
-        lines.append(
-            Line(id=key, text=outcome.outcome, to=_short(step, outcome.to), y=at, verdict=verdict)
-        )
+        lines.append(Line(id=key, text=outcome.outcome, to=_short(step, outcome.to), y=at, verdict=verdict))
     entry = steps.get(step.id)
     return Box(
         step=step,
@@ -126,7 +124,7 @@ def _short(step: Step, to: str) -> str:
 def _arrows(boxes: Mapping[str, Box]) -> list[Arrow]:
     arrows = []
     for box in boxes.values():
-        if box.step.to in boxes:
+        if box.step.to is not None and box.step.to in boxes:
             target = boxes[box.step.to]
             arrows.append(
                 Arrow(path=_way(box.x + WIDTH // 2, box.y + box.height, target), verdict=box.verdict)
@@ -141,15 +139,12 @@ def _arrows(boxes: Mapping[str, Box]) -> list[Arrow]:
 
 
 def _way(x: int, y: int, target: Box) -> str:
-    """A line down to the middle of a box's top, or, where it leads back, up along the right side."""
-    top, middle = target.y, target.x + WIDTH // 2
-    if top > y:
-        from_side = (x - LEFT) % COLUMN == WIDTH
-        if not from_side:
-            bend = max(14, (top - y) // 2)
-            return f"M{x},{y} C{x},{y + bend} {middle},{top - bend} {middle},{top - 2}"
-        out = x + 46
-        return f"M{x},{y} C{out},{y} {out},{top - 24} {middle + 60},{top - 18} S{middle},{top - 14} {middle},{top - 2}"
-    right = target.x + WIDTH
-    out = max(x, right) + 62
-    return f"M{x},{y} C{out},{y} {out},{top + 22} {right + 2},{top + 22}"
+    """A line into the top of a box where that lies below in another column, else along the right side."""
+    top, middle, right = target.y, target.x + WIDTH // 2, target.x + WIDTH
+    if x != right and top > y:
+        bend = max(14, (top - y) // 2)
+        aside = x + 60 if (x - LEFT) % COLUMN == WIDTH else x
+        first = y if aside != x else y + bend
+        return f"M{x},{y} C{aside},{first} {middle},{top - bend} {middle},{top - 2}"
+    out = max(x, right) + 22 + min(46, abs(top - y) // 12)
+    return f"M{x},{y} C{out},{y} {out},{top + 12} {right + 2},{top + 12}"

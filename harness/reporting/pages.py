@@ -110,9 +110,7 @@ class _View:
 
     def rules_at(self, step: Step) -> list[Rule]:
         """The rules that can be seen at a step."""
-        return [
-            rule for rule in self.run.guide.rules if step.id in rule.steps and rule.id in self.run.rules
-        ]
+        return [rule for rule in self.run.guide.rules if step.id in rule.steps and rule.id in self.run.rules]
 
     def not_conforming(self) -> list[ScenarioRecord]:
         """The scenarios that are not 適合, 不適合 first."""

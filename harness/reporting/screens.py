@@ -23,8 +23,8 @@ def still(page: str, styles: Mapping[str, str]) -> str:
     except (etree.ParserError, ValueError):
         return ""
     for element in list(tree.iter()):
-        if not isinstance(element.tag, str):
-            continue
+        if not isinstance(element, html.HtmlElement):
+            continue  # a comment
         if element.tag in _GONE or (element.tag == "meta" and element.get("http-equiv")):
             element.drop_tree()
         elif element.tag == "link":
@@ -38,7 +38,7 @@ def still(page: str, styles: Mapping[str, str]) -> str:
         head = etree.Element("head")
         tree.insert(0, head)
     head.insert(0, etree.Element("meta", {"charset": "utf-8"}))
-    return "<!doctype html>" + html.tostring(tree, encoding="unicode")
+    return f"<!doctype html>{html.tostring(tree, encoding='unicode')}"
 
 
 def _inline(element: html.HtmlElement, styles: Mapping[str, str]) -> None:
@@ -54,9 +54,8 @@ def _inline(element: html.HtmlElement, styles: Mapping[str, str]) -> None:
 def _tame(element: html.HtmlElement) -> None:
     for name in list(element.attrib):
         value = str(element.attrib[name])
-        if name.startswith("on") or name == "autofocus":
-            del element.attrib[name]
-        elif name in _ADDRESSES and not value.startswith("data:"):
+        outside = name in _ADDRESSES and not value.startswith("data:")
+        if outside or name.startswith("on") or name == "autofocus":
             del element.attrib[name]
         elif name == "href":
             element.attrib[name] = "#"

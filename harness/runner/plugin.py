@@ -24,8 +24,8 @@ from harness.errors import CapabilityMissing, HarnessError
 from harness.guide import Guide, load
 from harness.runner import allure_bridge, collect
 from harness.runner.features import Scenario
-from harness.runner.styles import keep_styles
 from harness.runner.inspection import inspect_features
+from harness.runner.styles import keep_styles
 from harness.runner.vocabulary import step_modules
 from harness.walking.walker import Walker
 from harness.walking.world import World
@@ -161,9 +161,7 @@ def walker(request: pytest.FixtureRequest) -> Iterator[Walker]:
     session = request.config.stash[_SESSION]
     scenario = collect.scenario_of(request.node)
     assert scenario is not None, "the fixture is for scenarios"
-    recorder = Recorder(
-        listeners=[session.listener] if session.listener else [], gallery=session.gallery
-    )
+    recorder = Recorder(listeners=[session.listener] if session.listener else [], gallery=session.gallery)
     request.node.stash[_RECORDER] = recorder
     with session.build as build:
         world = World(

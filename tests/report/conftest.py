@@ -1,0 +1,60 @@
+"""Runs and reports that the tests of reports share, and the browser that opens them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from harness.reporting.making import make_report
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+def judged(out: Path, *arguments: str) -> Path:
+    """Runs ``mylexus run`` in a process of its own and gives its folder."""
+    command = [sys.executable, "-m", "harness", "run", "--out", str(out), *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (out / "verdict.json").exists(), done.stdout + done.stderr
+    return out
+
+
+@pytest.fixture(scope="session")
+def sound_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of 2-1 on the reference build."""
+    return judged(tmp_path_factory.mktemp("sound"), "--section", "2-1")
+
+
+@pytest.fixture(scope="session")
+def wrong_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of 2-1 on a build whose terms need no tick."""
+    out = tmp_path_factory.mktemp("wrong")
+    return judged(out, "--section", "2-1", "--build", "tests.wrong.users:terms_need_no_tick")
+
+
+@pytest.fixture(scope="session")
+def sound_report(sound_run: Path) -> Path:
+    """Its report."""
+    return make_report(sound_run, sound_run / "report").index.parent
+
+
+@pytest.fixture(scope="session")
+def wrong_report(wrong_run: Path) -> Path:
+    """Its report."""
+    return make_report(wrong_run, wrong_run / "report").index.parent
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium."""
+    if not CHROMIUM.exists():
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
