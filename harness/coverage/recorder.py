@@ -102,7 +102,7 @@ class Recorder:
             verdict = Verdict.NOT_TESTED
         return ScenarioRecord(
             scenario=scenario,
-            title=title,
+            title=mask_text(title),
             verdict=verdict,
             reason=mask_text(reason),
             rules=tuple(rules),

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from harness.coverage.conclude import Entry
+from harness.coverage.masking import mask_text
 from harness.coverage.record import ScenarioRecord, Verdict
 from harness.guide.model import Rule, Section, Step
 from harness.reporting.findings import Culprit, culprit, departure, readings_at
@@ -64,6 +65,7 @@ def _environment(view: _View) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["mask"] = mask_text
     environment.globals.update(
         run=view.run, view=view, Verdict=Verdict, Culprit=Culprit, culprit=culprit, box_width=WIDTH, line_height=LINE,
         marks={"conforms": "✓", "nonconforming": "✗", "not_tested": "?", "broken": "!", "not_applicable": "–"},

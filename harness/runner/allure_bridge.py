@@ -70,7 +70,9 @@ class AllureListener:
         """Opens a step."""
         if self._reporter.get_test(None) is not None:
             self._open.append(str(uuid.uuid4()))
-            self._reporter.start_step(None, self._open[-1], TestStepResult(name=title, start=_now()))
+            self._reporter.start_step(
+                None, self._open[-1], TestStepResult(name=mask_text(title), start=_now())
+            )
 
     def screen_seen(self, name: str, screen: Screen) -> None:
         """Attaches the screen's HTML to the open step."""
@@ -159,14 +161,14 @@ class _Bridge:
             if self._guide_url:
                 url = f"{self._guide_url}#page={page}"
                 test.links.append(Link(type="link", url=url, name=f"手続きガイド P.{page}"))
-        test.name = scenario.name
+        test.name = mask_text(scenario.name)
         test.fullName = case
         test.testCaseId = _md5(case)
         test.titlePath = list(scenario.path.with_suffix("").parts)
         test.description = "\n\n".join(told)
         example = getattr(item, "callspec", None)
         values = {} if example is None else example.params["_pytest_bdd_example"]
-        test.parameters = [Parameter(name=name, value=value) for name, value in values.items()]
+        test.parameters = [Parameter(name=name, value=mask_text(value)) for name, value in values.items()]
         test.labels += [Label(name=name, value=value) for name, value in shown.items() if value]
         self._packages[test.uuid] = ".".join(test.titlePath)
 
@@ -195,9 +197,9 @@ class _Bridge:
         if step.datatable is not None:
             out = io.StringIO()
             csv.writer(out, lineterminator="\n").writerows(step.datatable.raw())
-            self.listener.attach("表", out.getvalue(), AttachmentType.CSV)
+            self.listener.attach("表", mask_text(out.getvalue()), AttachmentType.CSV)
         if step.docstring is not None:
-            self.listener.attach("本文", step.docstring, AttachmentType.TEXT)
+            self.listener.attach("本文", mask_text(step.docstring), AttachmentType.TEXT)
 
     @pytest.hookimpl(trylast=True)
     def pytest_bdd_after_step(self) -> None:
@@ -221,7 +223,7 @@ class _Bridge:
         self._close(error)
         for step in scenario.steps[self._begun :] if error is not None else ():
             key, at = str(uuid.uuid4()), _now()
-            title = f"{step.keyword} {step.name}"
+            title = mask_text(f"{step.keyword} {step.name}")
             self._reporter.start_step(None, key, TestStepResult(name=title, start=at))
             details = StatusDetails(message=NOT_RUN)
             self._reporter.stop_step(key, stop=at, status="skipped", statusDetails=details)

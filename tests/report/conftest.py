@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,17 +9,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from harness.reporting.making import make_report
+from tests.report.judged import judged
 
-ROOT = Path(__file__).parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
-
-
-def judged(out: Path, *arguments: str) -> Path:
-    """Runs ``mylexus run`` in a process of its own and gives its folder."""
-    command = [sys.executable, "-m", "harness", "run", "--out", str(out), *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (out / "verdict.json").exists(), done.stdout + done.stderr
-    return out
 
 
 @pytest.fixture(scope="session")
