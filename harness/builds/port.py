@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from harness.builds.overrides import Wording
 from harness.builds.screen import Screen
 
 __all__ = [
@@ -267,6 +268,10 @@ class Build(Protocol):
     @property
     def capabilities(self) -> frozenset[str]:
         """What it offers, by the names of the capability table."""
+
+    @property
+    def wording(self) -> Wording:
+        """Its own words for what the guide prints otherwise."""
 
     @property
     def bench(self) -> Bench:

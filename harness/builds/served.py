@@ -31,6 +31,7 @@ class HttpBuild:
     def __init__(self, profile: HttpProfile) -> None:
         """Reads the secrets and asks where the fakes are. Raises BuildError."""
         self.name = profile.name
+        self.wording = profile.wording
         self._profile = profile
         self._base_url = str(profile.base_url).rstrip("/")
         self._headers = {

@@ -25,6 +25,7 @@ from harness.runner import allure_bridge, collect
 from harness.runner.features import Scenario
 from harness.runner.inspection import inspect_features
 from harness.runner.vocabulary import step_modules
+from harness.walking.rewording import check_wording
 from harness.walking.walker import Walker
 from harness.walking.world import World
 
@@ -52,7 +53,9 @@ class _Session:
     @property
     def build(self) -> OpenBuild:
         if self._build is None:
-            self._build = open_named(self.config.getoption("mylexus_build"))
+            name = self.config.getoption("mylexus_build")
+            self._build = open_named(name)
+            check_wording(self.guide, self._build.wording, where=name)
         return self._build
 
     def close(self) -> None:

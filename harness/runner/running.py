@@ -24,6 +24,7 @@ from harness.runner.finish import finish_run, written_scenarios
 from harness.runner.inspection import inspect_features
 from harness.runner.summary import show_summary
 from harness.runner.vocabulary import collect_definitions
+from harness.walking.rewording import check_wording
 
 __all__ = ["FEATURES", "RunOptions", "parse_requirement", "run_suite"]
 
@@ -77,6 +78,7 @@ def run_suite(options: RunOptions, console: Console) -> int:
     if options.build != "reference":
         # A wrong path is better said before anything is cleared; the reference build is known to be there.
         build = open_named(options.build)
+        check_wording(guide, build.wording, where=options.build)
         build.check()
         build.close()
     _prepare(options.out)

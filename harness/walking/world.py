@@ -10,10 +10,11 @@ from harness.builds.port import Bench, Build, Car, Certificate, Contract, Messag
 from harness.builds.wording import normalised
 from harness.coverage.recorder import Recorder
 from harness.errors import CapabilityMissing, FeatureError
-from harness.guide.model import Device, Guide, Mail
+from harness.guide.model import Device, Guide, Mail, Step
 from harness.walking.cast import Person, cast_member
 from harness.walking.certificates import certificate_for
 from harness.walking.profile import changed_profile
+from harness.walking.rewording import RewordedPhone, reworded, words_at
 
 __all__ = ["SHARED", "World"]
 
@@ -53,7 +54,7 @@ class World:
         seed: int,
         rules: tuple[str, ...] = (),
     ) -> None:
-        self.guide = guide
+        self.guide = reworded(guide, build.wording)
         self.build = build
         self.recorder = recorder
         self.section = section
@@ -189,8 +190,20 @@ class World:
         if device.is_inbox:
             return self._inbox(device)
         if device not in self._phones:
-            self._phones[device] = self.build.phone(device.value)
+            self._phones[device] = self._new_phone(device.value)
         return self._phones[device]
+
+    def _new_phone(self, owner: str) -> Phone:
+        phone = self.build.phone(owner)
+        wording = self.build.wording
+        return RewordedPhone(phone, words_at(self.guide, wording)) if wording else phone
+
+    def be_at(self, step: Step) -> Phone:
+        """Gives the phone of a step, whose screen is read in the guide's words for that step."""
+        phone = self.phone(step.device)
+        if isinstance(phone, RewordedPhone):
+            phone.be_at(step)
+        return phone
 
     def _inbox(self, device: Device) -> Inbox:
         self.need("要_メール")
@@ -211,7 +224,7 @@ class World:
 
     def fresh_phone(self, device: Device) -> None:
         """Puts another phone in somebody's hand."""
-        self._phones[device] = self.build.phone(f"{device.value}（別の端末）")
+        self._phones[device] = self._new_phone(f"{device.value}（別の端末）")
 
     def staff_terminal(self) -> Phone:
         """Gives the staff terminal, back at the page of the contract."""
