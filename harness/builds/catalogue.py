@@ -55,6 +55,7 @@ class InProcessBuild:
     ) -> None:
         self.name = name
         self.wording = wording
+        self.unwired: dict[str, str] = {}
         self.capabilities = frozenset(CAPABILITIES) - frozenset(lacks)
         self._surroundings = Surroundings()
         self._application = factory(

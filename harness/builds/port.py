@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -268,6 +268,10 @@ class Build(Protocol):
     @property
     def capabilities(self) -> frozenset[str]:
         """What it offers, by the names of the capability table."""
+
+    @property
+    def unwired(self) -> Mapping[str, str]:
+        """Gateways and capabilities that turned out not to be there, with the reason."""
 
     @property
     def wording(self) -> Wording:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,10 +17,13 @@ from harness.builds.http import HttpPhone, browser_session, unreachable
 from harness.builds.port import AccountState, Car, Certificate, Contract, ContractState, Message, Phone
 from harness.builds.profile import HttpProfile, reveal
 from harness.builds.served_fakes import ServedFakes
-from harness.builds.surroundings import AUTHENTICATION, QUALITIES
+from harness.builds.surroundings import AUTHENTICATION, GATEWAYS, QUALITIES
 from harness.errors import BuildError, CapabilityMissing
 
-__all__ = ["HttpBuild"]
+__all__ = ["CONTROL", "HttpBuild"]
+
+CONTROL = "制御API"
+"""What ``leave_out`` calls the control API."""
 
 
 class HttpBuild:
@@ -46,6 +49,7 @@ class HttpBuild:
         self._fakes = ServedFakes(profile.fakes)
         self._phones: list[HttpPhone] = []
         self._moved = False
+        self.unwired: dict[str, str] = {}
         self.capabilities = self._offered()
 
     def _offered(self) -> frozenset[str]:
@@ -94,9 +98,40 @@ class HttpBuild:
         if self._profile.control is not None:
             self._control.check()
 
+    def check_reached(self) -> None:
+        """Raises BuildError if the build itself does not answer."""
+        phone = self.phone("check")
+        phone.open("/")
+        phone.close()
+
+    def check_control(self) -> None:
+        """Raises BuildError unless the control API is there and takes the token."""
+        self._control.check()
+
+    @property
+    def fakes(self) -> dict[str, str]:
+        """Name of each fake that is served, and its base URL."""
+        return self._fakes.places
+
+    def journal(self, fake: str) -> list[dict[str, Any]]:
+        """Lists the calls that a fake got since it was reset."""
+        return self._fakes.journal(fake)
+
+    def leave_out(self, reasons: Mapping[str, str]) -> None:
+        """Offers no longer what turned out not to be wired: capabilities, gateways or the control API."""
+        self.capabilities -= frozenset(reasons)
+        self.unwired |= reasons
+        if CONTROL in reasons:
+            self.capabilities -= {"要_時間操作", "要_登録照会"}
+        for gateway in GATEWAYS:
+            if gateway in reasons:
+                self._fakes.leave_out(gateway, reasons[gateway])
+
     def _call(self, method: str, path: str, data: dict[str, Any] | None) -> Reply:
         if self._profile.control is None:
             raise CapabilityMissing("このビルドのプロファイルに制御APIがない（[control]）")
+        if CONTROL in self.unwired:
+            raise CapabilityMissing(self.unwired[CONTROL])
         limits = self._profile.time_limits
         try:
             answer = self._session.request(
@@ -132,7 +167,7 @@ class HttpBuild:
 
     def reset(self) -> None:
         """Forgets everything and goes back to the first moment, as far as the build can."""
-        if self._profile.control is not None:
+        if self._profile.control is not None and CONTROL not in self.unwired:
             self._control.reset()
         self._fakes.reset()
         if self._moves_time:

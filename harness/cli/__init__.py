@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from harness import __version__
+from harness.cli.doctor import doctor
 from harness.cli.guide import guide_app
 from harness.cli.journeys import journeys
 from harness.cli.judging import run
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(journeys)
+app.command()(doctor)
 app.command()(serve)
 app.command("fakes")(serve_fakes)
 app.add_typer(guide_app, name="guide")

@@ -110,6 +110,11 @@ class Walker:
             raise FeatureError("no step was walked yet; begin with a walk table")
         return self._at
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether any step was verified."""
+        return self._at is not None
+
     def screen(self) -> Screen:
         """What the phone of the step at hand shows."""
         return self.world.phone(self.at.device).screen()

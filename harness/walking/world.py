@@ -31,6 +31,18 @@ SHARED = frozenset(
     }
 )
 """Facts of the contract and of the outside world, whoever acts."""
+_GATEWAYS = {
+    "認証コード": "メール",
+    "認証コードを送信": "メール",
+    "ログイン": "TOYOTAアカウント",
+    "新規登録(無料)": "TOYOTAアカウント",
+    "新規登録（無料）": "TOYOTAアカウント",
+    "自動入力": "国税庁",
+    "撮影する": "身分証明書の読み取り",
+    "クレジットカード番号": "決済",
+    "車台番号": "車検証情報",
+}
+"""Printed field or button -> the gateway that a build needs once it is used."""
 _BUYERS = {Device.USER_PHONE: Device.BUYER_PHONE, Device.USER_INBOX: Device.BUYER_INBOX}
 _FILTERS = {
     "ドメイン指定": (("id.toyota", "support.id.toyota"), True),
@@ -107,7 +119,14 @@ class World:
     def need(self, capability: str) -> None:
         """Raises CapabilityMissing unless the build offers it."""
         if capability not in self.build.capabilities:
-            raise CapabilityMissing(f"このビルドは「{capability}」を備えていない")
+            reason = self.build.unwired.get(capability, f"このビルドは「{capability}」を備えていない")
+            raise CapabilityMissing(reason)
+
+    def need_gateway(self, word: str) -> None:
+        """Raises CapabilityMissing if a field or a button leads to a gateway that is not wired to our fake."""
+        gateway = _GATEWAYS.get(word, "")
+        if gateway in self.build.unwired:
+            raise CapabilityMissing(self.build.unwired[gateway])
 
     def state(self, facts: Mapping[str, str], *, role: str = "") -> None:
         """Makes facts true for whoever acts now, or for a role. Raises FeatureError for a fact or a value that the guide's data do not have."""

@@ -63,7 +63,7 @@ def test_a_build_with_other_words_conforms_by_its_profile_and_the_report_says_so
     remarks = {(one["at"], one["text"]) for one in (*login["remarks"], *photograph["remarks"])}
     assert ("1-1/2", "プロファイルの読み替え: 「お申込みを開始する」は「はじめる」") in remarks
     assert ("1-1/4", "プロファイルの読み替え: 見出し「ご契約車両の確認」は「お車のご確認」") in remarks
-    assert ("1-1/8-A", "プロファイルの読み替え: 「販売店スタッフによる確認」は「店頭での確認」") in remarks
+    assert ("1-1/8-B", "プロファイルの読み替え: 「メールアドレス」は「Eメール」") in remarks
 
 
 def test_an_override_at_one_step_excuses_no_other(tmp_path: Path) -> None:
