@@ -161,7 +161,14 @@ class ServedFakes:
 
     def _call(self, method: str, url: str, data: Any = None, params: dict[str, str] | None = None) -> Any:
         try:
-            answer = self._session.request(method, url, json=data, params=params, timeout=_LIMITS)
+            answer = self._session.request(
+                method,
+                url,
+                json=data,
+                params=params,
+                headers={"Accept": "application/json"},
+                timeout=_LIMITS,
+            )
         except requests.RequestException as error:
             raise BuildError(
                 f"{method} {url}: the fake does not answer ({type(error).__name__}); "

@@ -131,6 +131,7 @@ def preflight(build: HttpBuild, guide: Guide) -> Iterator[Check]:
     clock = _clock(build)
     yield clock
     build.leave_out(dict.fromkeys(clock.lost, clock.said))
+    yield _entered(build, guide)
     for probe in _PROBES:
         check = _probed(build, guide, probe)
         build.leave_out(dict.fromkeys(check.lost, check.said))
@@ -164,6 +165,16 @@ def _clock(build: HttpBuild) -> Check:
         said = f"told to go on by an hour it went on by {moved}; correct /_control/clock or set control.clock = false"
         return Check(name="clock", result="wrong", said=said, lost=lost)
     return Check(name="clock", result="ok", said="it stops, moves on and tells its time")
+
+
+def _entered(build: HttpBuild, guide: Guide) -> Check:
+    """The page that the dealer's QR code opens shows the heading that the guide prints."""
+    entry = _Probe(gateway="", fake="", at="1-1/0", to="1-1/2", variable="")
+    _, trouble = _walked(build, guide, entry, "doctor@example.com")
+    if trouble:
+        said = f'{trouble}; if only the words differ, name them in [steps."1-1/2"] of the profile'
+        return Check(name="entry page", result="wrong", said=said)
+    return Check(name="entry page", result="ok", said="it has the heading and the labels of step 1-1/2")
 
 
 def _probed(build: HttpBuild, guide: Guide, probe: _Probe) -> Check:
