@@ -140,6 +140,11 @@ class HttpProfile(_Common):
     time_limits: TimeLimits = TimeLimits()
     entry_points: EntryPoints = EntryPoints()
     control: ControlPlace | None = None
+    plugin: str = Field(
+        default="",
+        description="Python plug-in that does what the control API does: the name of an entry point of "
+        "mylexus.builds, or package.module:Class.",
+    )
     fakes: FakePlaces = FakePlaces()
 
 

@@ -14,6 +14,7 @@ from fakes.licence_reader import licence_picture
 from harness.builds.catalogue import CAPABILITIES, START
 from harness.builds.control import Control, Reply
 from harness.builds.http import HttpPhone, browser_session, unreachable
+from harness.builds.plugins import Rig, open_plugin
 from harness.builds.port import AccountState, Car, Certificate, Contract, ContractState, Message, Phone
 from harness.builds.profile import HttpProfile, reveal
 from harness.builds.served_fakes import ServedFakes
@@ -45,22 +46,29 @@ class HttpBuild:
             self._control_url = str(profile.control.url or self._base_url).rstrip("/")
             self._token = reveal(profile.control.token, key="control.token")
         self._session = browser_session()
-        self._control = Control(self._call)
+        self._control: Rig = Control(self._call)
+        if profile.plugin:
+            self._control = open_plugin(profile.plugin, self._base_url)
         self._fakes = ServedFakes(profile.fakes)
         self._phones: list[HttpPhone] = []
         self._moved = False
         self.unwired: dict[str, str] = {}
         self.capabilities = self._offered()
 
+    @property
+    def _has_control(self) -> bool:
+        return self._profile.control is not None or bool(self._profile.plugin)
+
     def _offered(self) -> frozenset[str]:
         """What there is a way to do, without what the profile says is lacking."""
         control, served = self._profile.control, self._fakes.names
+        clock = control.clock if control is not None else bool(self._profile.plugin)
         ways = {
-            "要_時間操作": control is not None and control.clock,
+            "要_時間操作": clock,
             "要_メール": "mail" in served,
             "要_カメラ": "licence_reader" in served,
             "要_外部障害": bool(served),
-            "要_登録照会": control is not None,
+            "要_登録照会": self._has_control,
         }
         return frozenset(tag for tag in CAPABILITIES if ways.get(tag)) - frozenset(self._profile.lacks)
 
@@ -95,7 +103,7 @@ class HttpBuild:
         phone = self.phone("check")
         phone.open("/")
         phone.close()
-        if self._profile.control is not None:
+        if self._has_control:
             self._control.check()
 
     def check_reached(self) -> None:
@@ -167,7 +175,7 @@ class HttpBuild:
 
     def reset(self) -> None:
         """Forgets everything and goes back to the first moment, as far as the build can."""
-        if self._profile.control is not None and CONTROL not in self.unwired:
+        if self._has_control and CONTROL not in self.unwired:
             self._control.reset()
         self._fakes.reset()
         if self._moves_time:

@@ -12,6 +12,7 @@ from harness.cli.doctor import doctor
 from harness.cli.guide import guide_app
 from harness.cli.journeys import journeys
 from harness.cli.judging import run
+from harness.cli.profile import profile_app
 from harness.cli.serving import serve, serve_fakes
 from harness.errors import HarnessError
 
@@ -30,6 +31,7 @@ app.command()(doctor)
 app.command()(serve)
 app.command("fakes")(serve_fakes)
 app.add_typer(guide_app, name="guide")
+app.add_typer(profile_app, name="profile")
 
 
 def _version(value: bool) -> None:

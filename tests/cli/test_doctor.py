@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -40,9 +41,17 @@ def elsewhere() -> Iterator[dict[str, str]]:
         yield {place.name: place.url for place in fakes.places}
 
 
-def called(*words: str, token: str = "a token of this test") -> subprocess.CompletedProcess[str]:
+def called(
+    *words: str, token: str = "a token of this test", places: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
     """The command line, in a process of its own."""
-    environ = {**os.environ, TOKEN: token, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "200"}
+    environ = {
+        **os.environ,
+        TOKEN: token,
+        "PYTHONPATH": os.pathsep.join([str(ROOT), *places]),
+        "PYTHONUTF8": "1",
+        "COLUMNS": "200",
+    }
     command = [sys.executable, "-m", "harness", *words]
     return subprocess.run(
         command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=120
@@ -109,3 +118,40 @@ def test_what_is_wired_elsewhere_is_untested_and_the_rest_is_judged(
     scenarios = json.loads((out / "verdict.json").read_text(encoding="utf-8"))["scenarios"]
     verdicts = {one["scenario"]: one["verdict"] for one in scenarios}
     assert verdicts == {untested: "not_tested", judged: "conforms"}, scenarios
+
+
+def test_the_plug_in_of_the_docs_judges_a_build_without_control_api(
+    tmp_path: Path, profile: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A plug-in found by its entry point, in at most a hundred lines, takes the place of [control]."""
+    example = ROOT / "docs/examples/plugin"
+    assert len((example / "acme_rig.py").read_text(encoding="utf-8").splitlines()) <= 100
+    points = tomllib.loads((example / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "entry-points"
+    ]
+    installed = tmp_path / "site" / "acme_rig-1.dist-info"
+    installed.mkdir(parents=True)
+    (installed / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: acme-rig\nVersion: 1\n", encoding="utf-8"
+    )
+    (installed / "entry_points.txt").write_text(
+        "".join(
+            f"[{group}]\n" + "".join(f"{name} = {value}\n" for name, value in entries.items())
+            for group, entries in points.items()
+        ),
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("ACME_RIG_KEY", "a token of this test")
+    lines = [line for line in profile.splitlines() if "control" not in line and "token" not in line]
+    lines.insert(lines.index("[fakes]"), 'plugin = "acme"')
+    path, out = written(tmp_path, "\n".join(lines)), tmp_path / "out"
+    places = (str(tmp_path / "site"), str(example))
+
+    assert called("doctor", "--build", path, places=places).returncode == 0
+    done = called("run", "--build", path, "--out", str(out), "--only", LOGIN, places=places)
+    (scenario,) = json.loads((out / "verdict.json").read_text(encoding="utf-8"))["scenarios"]
+    assert scenario["verdict"] == "conforms", done.stdout
+
+    missing = called("doctor", "--build", path)
+    assert missing.returncode == 2
+    assert "plugin 'acme': not installed" in missing.stderr and "Traceback" not in missing.stderr
