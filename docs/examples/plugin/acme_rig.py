@@ -6,6 +6,7 @@ Here that bench is the one of the reference build, so that this example can be r
 from __future__ import annotations
 
 import os
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -50,8 +51,7 @@ class AcmeRig:
 
     def new_contract(self, *, dealer: str, car: Car) -> Contract:
         """The dealer writes a contract."""
-        told = {"name": car.name, "charging": car.charging, "fast_charging": car.fast_charging}
-        made = self.ask("POST", "/contracts", {"dealer": dealer, "car": told})
+        made = self.ask("POST", "/contracts", {"dealer": dealer, "car": asdict(car)})
         return Contract(id=made["id"], dealer=dealer, car=car, staff_url=made["staff_path"])
 
     def contract(self, contract_id: str) -> ContractState:
@@ -64,8 +64,7 @@ class AcmeRig:
             user=Party(**found["user"]) if found["user"] else None,
             consents=tuple(found["consents"]),
             applications=tuple(
-                Application(**{name: one.get(name) or "" for name in ("service", "plan", "payment")})
-                for one in found["applications"]
+                Application(**{**one, "payment": one["payment"] or ""}) for one in found["applications"]
             ),
             payment_registered=found["payment_registered"],
             user_registration=UserRegistration(**later) if later else None,
@@ -77,9 +76,7 @@ class AcmeRig:
 
     def register_vehicle(self, contract_id: str, certificate: Certificate) -> None:
         """The car of a contract gets its number plate."""
-        plate = certificate.plate
-        parts = {name: getattr(plate, name) for name in ("region", "class_number", "kana", "serial")}
-        car = {"chassis_number": certificate.chassis_number, "plate": parts}
+        car = {"chassis_number": certificate.chassis_number, "plate": asdict(certificate.plate)}
         self.ask("POST", f"/contracts/{contract_id}/vehicle-registration", car)
 
     def review(self) -> None:
