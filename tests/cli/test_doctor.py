@@ -15,7 +15,7 @@ import pytest
 
 from fakes.serving import Options, serving
 from harness.serving import ServeOptions
-from harness.serving.running import TOKEN, open_served
+from harness.serving.running import TOKEN, opened
 
 ROOT = Path(__file__).parents[2]
 CARD = "3/3-2-通しで申し込む[1]"
@@ -30,7 +30,7 @@ def profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch, ExitStack() as stack:
         patch.setenv(TOKEN, "a token of this test")
         patch.setenv("MYLEXUS_TIMEOUT", "1")
-        open_served(stack, ServeOptions(port=0, profile=path))
+        opened(stack, ServeOptions(port=0, profile=path))
         yield path.read_text(encoding="utf-8")
 
 
