@@ -58,14 +58,13 @@ class AcmeRig:
         """What is registered for a contract."""
         found = self.ask("GET", f"/contracts/{contract_id}")
         later = found["user_registration"]
+        applied = [{**one, "payment": one["payment"] or ""} for one in found["applications"]]
         return ContractState(
             id=contract_id,
             buyer=Party(**found["buyer"]) if found["buyer"] else None,
             user=Party(**found["user"]) if found["user"] else None,
             consents=tuple(found["consents"]),
-            applications=tuple(
-                Application(**{**one, "payment": one["payment"] or ""}) for one in found["applications"]
-            ),
+            applications=tuple(Application(**one) for one in applied),
             payment_registered=found["payment_registered"],
             user_registration=UserRegistration(**later) if later else None,
         )
