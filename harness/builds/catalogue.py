@@ -14,6 +14,7 @@ from werkzeug.test import Client
 
 from harness.builds.control import Control, Reply
 from harness.builds.inprocess import InProcessPhone
+from harness.builds.overrides import AS_PRINTED, Wording
 from harness.builds.port import AccountState, Car, Certificate, Contract, ContractState, Message, Phone
 from harness.builds.surroundings import Surroundings
 from harness.errors import BuildError
@@ -50,8 +51,11 @@ class InProcessBuild:
         name: str,
         factory: Callable[[Mapping[str, str]], WSGIApplication],
         lacks: Sequence[str] = (),
+        wording: Wording = AS_PRINTED,
     ) -> None:
         self.name = name
+        self.wording = wording
+        self.unwired: dict[str, str] = {}
         self.capabilities = frozenset(CAPABILITIES) - frozenset(lacks)
         self._surroundings = Surroundings()
         self._application = factory(
@@ -195,7 +199,9 @@ class InProcessBuild:
         )
 
 
-def open_build(path: str = REFERENCE, *, name: str = "", lacks: Sequence[str] = ()) -> InProcessBuild:
+def open_build(
+    path: str = REFERENCE, *, name: str = "", lacks: Sequence[str] = (), wording: Wording = AS_PRINTED
+) -> InProcessBuild:
     """Opens a build by import path ``package.module:factory``; ``name`` is how reports call it.
 
     The factory takes a mapping of ``MYLEXUS_*`` variables and gives a WSGI application. Raises BuildError.
@@ -203,7 +209,7 @@ def open_build(path: str = REFERENCE, *, name: str = "", lacks: Sequence[str] = 
     module_name, _, attribute = (REFERENCE if path == "reference" else path).partition(":")
     try:
         factory = getattr(importlib.import_module(module_name), attribute)
-        return InProcessBuild(name=name or path, factory=factory, lacks=lacks)
+        return InProcessBuild(name=name or path, factory=factory, lacks=lacks, wording=wording)
     except Exception as error:
         raise BuildError(
             f"build {path!r} cannot be opened: {type(error).__name__}: {error}; "

@@ -46,7 +46,7 @@ def open_named(build: str, driver: str = "") -> OpenBuild:
     if profile is None:
         return open_build(build)
     if isinstance(profile, InProcessProfile):
-        return open_build(profile.factory, name=profile.name, lacks=profile.lacks)
+        return open_build(profile.factory, name=profile.name, lacks=profile.lacks, wording=profile.wording)
     from harness.builds.served import HttpBuild  # loaded only for builds that are served
 
     try:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from harness.builds.overrides import Wording
 from harness.builds.screen import Screen
 
 __all__ = [
@@ -267,6 +268,14 @@ class Build(Protocol):
     @property
     def capabilities(self) -> frozenset[str]:
         """What it offers, by the names of the capability table."""
+
+    @property
+    def unwired(self) -> Mapping[str, str]:
+        """Gateways and capabilities that turned out not to be there, with the reason."""
+
+    @property
+    def wording(self) -> Wording:
+        """Its own words for what the guide prints otherwise."""
 
     @property
     def bench(self) -> Bench:

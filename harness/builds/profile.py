@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
+from harness.builds.overrides import Wording
 from harness.errors import BuildError
 
 __all__ = [
@@ -84,11 +85,38 @@ class FakePlaces(_Table):
         return {name: str(url).rstrip("/") for name, url in self if url is not None and name != "index"}
 
 
+class StepWords(_Table):
+    """What a build calls things at one step of the guide."""
+
+    heading: Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\r\n]*$")] = Field(
+        default="", description="The heading of the step's screen, instead of those printed."
+    )
+    labels: dict[_Line, _Line] = Field(
+        default={},
+        description="Printed label of a button, field, choice, option, tick box or value -> the build's.",
+    )
+
+
 class _Common(_Table):
     name: _Line = Field(description="How reports call the build.")
     lacks: tuple[Capability, ...] = Field(
         default=(), description="What the build cannot offer; scenarios that need it are 未検証."
     )
+    labels: dict[_Line, _Line] = Field(
+        default={}, description="Printed label -> the build's own, at every step that has it."
+    )
+    steps: dict[_Line, StepWords] = Field(
+        default={}, description="Step id (1-1/7-A) -> the build's own words there; they go before `labels`."
+    )
+
+    @property
+    def wording(self) -> Wording:
+        """The build's own words."""
+        return Wording.of(
+            labels=self.labels,
+            step_labels={step: words.labels for step, words in self.steps.items()},
+            headings={step: words.heading for step, words in self.steps.items() if words.heading},
+        )
 
 
 class InProcessProfile(_Common):
@@ -112,6 +140,11 @@ class HttpProfile(_Common):
     time_limits: TimeLimits = TimeLimits()
     entry_points: EntryPoints = EntryPoints()
     control: ControlPlace | None = None
+    plugin: str = Field(
+        default="",
+        description="Python plug-in that does what the control API does: the name of an entry point of "
+        "mylexus.builds, or package.module:Class.",
+    )
     fakes: FakePlaces = FakePlaces()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,13 +14,17 @@ from fakes.licence_reader import licence_picture
 from harness.builds.catalogue import CAPABILITIES, START
 from harness.builds.control import Control, Reply
 from harness.builds.http import HttpPhone, browser_session, unreachable
+from harness.builds.plugins import Rig, open_plugin
 from harness.builds.port import AccountState, Car, Certificate, Contract, ContractState, Message, Phone
 from harness.builds.profile import HttpProfile, reveal
 from harness.builds.served_fakes import ServedFakes
-from harness.builds.surroundings import AUTHENTICATION, QUALITIES
+from harness.builds.surroundings import AUTHENTICATION, GATEWAYS, QUALITIES
 from harness.errors import BuildError, CapabilityMissing
 
-__all__ = ["HttpBuild"]
+__all__ = ["CONTROL", "HttpBuild"]
+
+CONTROL = "制御API"
+"""What ``leave_out`` calls the control API."""
 
 
 class HttpBuild:
@@ -31,6 +35,7 @@ class HttpBuild:
     def __init__(self, profile: HttpProfile) -> None:
         """Reads the secrets and asks where the fakes are. Raises BuildError."""
         self.name = profile.name
+        self.wording = profile.wording
         self._profile = profile
         self._base_url = str(profile.base_url).rstrip("/")
         self._headers = {
@@ -41,21 +46,29 @@ class HttpBuild:
             self._control_url = str(profile.control.url or self._base_url).rstrip("/")
             self._token = reveal(profile.control.token, key="control.token")
         self._session = browser_session()
-        self._control = Control(self._call)
+        self._control: Rig = Control(self._call)
+        if profile.plugin:
+            self._control = open_plugin(profile.plugin, self._base_url)
         self._fakes = ServedFakes(profile.fakes)
         self._phones: list[HttpPhone] = []
         self._moved = False
+        self.unwired: dict[str, str] = {}
         self.capabilities = self._offered()
+
+    @property
+    def _has_control(self) -> bool:
+        return self._profile.control is not None or bool(self._profile.plugin)
 
     def _offered(self) -> frozenset[str]:
         """What there is a way to do, without what the profile says is lacking."""
         control, served = self._profile.control, self._fakes.names
+        clock = control.clock if control is not None else bool(self._profile.plugin)
         ways = {
-            "要_時間操作": control is not None and control.clock,
+            "要_時間操作": clock,
             "要_メール": "mail" in served,
             "要_カメラ": "licence_reader" in served,
             "要_外部障害": bool(served),
-            "要_登録照会": control is not None,
+            "要_登録照会": self._has_control,
         }
         return frozenset(tag for tag in CAPABILITIES if ways.get(tag)) - frozenset(self._profile.lacks)
 
@@ -90,12 +103,43 @@ class HttpBuild:
         phone = self.phone("check")
         phone.open("/")
         phone.close()
-        if self._profile.control is not None:
+        if self._has_control:
             self._control.check()
+
+    def check_reached(self) -> None:
+        """Raises BuildError if the build itself does not answer."""
+        phone = self.phone("check")
+        phone.open("/")
+        phone.close()
+
+    def check_control(self) -> None:
+        """Raises BuildError unless the control API is there and takes the token."""
+        self._control.check()
+
+    @property
+    def fakes(self) -> dict[str, str]:
+        """Name of each fake that is served, and its base URL."""
+        return self._fakes.places
+
+    def journal(self, fake: str) -> list[dict[str, Any]]:
+        """Lists the calls that a fake got since it was reset."""
+        return self._fakes.journal(fake)
+
+    def leave_out(self, reasons: Mapping[str, str]) -> None:
+        """Offers no longer what turned out not to be wired: capabilities, gateways or the control API."""
+        self.capabilities -= frozenset(reasons)
+        self.unwired |= reasons
+        if CONTROL in reasons:
+            self.capabilities -= {"要_時間操作", "要_登録照会"}
+        for gateway in GATEWAYS:
+            if gateway in reasons:
+                self._fakes.leave_out(gateway, reasons[gateway])
 
     def _call(self, method: str, path: str, data: dict[str, Any] | None) -> Reply:
         if self._profile.control is None:
             raise CapabilityMissing("このビルドのプロファイルに制御APIがない（[control]）")
+        if CONTROL in self.unwired:
+            raise CapabilityMissing(self.unwired[CONTROL])
         limits = self._profile.time_limits
         try:
             answer = self._session.request(
@@ -131,7 +175,7 @@ class HttpBuild:
 
     def reset(self) -> None:
         """Forgets everything and goes back to the first moment, as far as the build can."""
-        if self._profile.control is not None:
+        if self._has_control and CONTROL not in self.unwired:
             self._control.reset()
         self._fakes.reset()
         if self._moves_time:

@@ -21,6 +21,8 @@ __all__ = ["ServedFakes"]
 _FOLDERS = ("toyota_account", "houjin_bangou", "licence_reader", "mail", "payment", "vehicle_registry")
 _NAMES = dict(zip(GATEWAYS, _FOLDERS, strict=True))
 _LIMITS = (5.0, 30.0)
+_HOUSEKEEPING = ("reset", "clock", "journal")
+"""Calls that say nothing of the build."""
 
 
 class ServedFakes:
@@ -30,6 +32,8 @@ class ServedFakes:
         """Asks the index, if there is one, where the fakes are. Raises BuildError."""
         self._session = browser_session()
         self._urls: dict[str, str] = {}
+        self.lost: dict[str, str] = {}
+        """Fakes that the build turned out not to use, with the reason."""
         if places.index is not None:
             self._urls |= self._listed(str(places.index).rstrip("/"))
         self._urls |= places.named()
@@ -38,6 +42,20 @@ class ServedFakes:
     def names(self) -> frozenset[str]:
         """Which fakes are served: ``mail``."""
         return frozenset(self._urls)
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Name of each fake that is served, and its base URL."""
+        return dict(self._urls)
+
+    def journal(self, name: str) -> list[dict[str, Any]]:
+        """Lists the calls that a fake got since it was reset."""
+        calls: list[dict[str, Any]] = self._ask("GET", name, "journal")["calls"]
+        return calls
+
+    def leave_out(self, gateway: str, reason: str) -> None:
+        """Lets whatever looks into a gateway's fake be CapabilityMissing from now on."""
+        self.lost[_NAMES[gateway]] = reason
 
     def close(self) -> None:
         """Lets go of the connections."""
@@ -130,6 +148,8 @@ class ServedFakes:
         params: dict[str, str] | None = None,
     ) -> Any:
         self.need(name, f"/_fake/{path}")
+        if name in self.lost and path not in _HOUSEKEEPING:
+            raise CapabilityMissing(self.lost[name])
         return self._call(method, f"{self._urls[name]}/_fake/{path}", data, params)
 
     def _listed(self, index: str) -> dict[str, str]:
@@ -141,7 +161,14 @@ class ServedFakes:
 
     def _call(self, method: str, url: str, data: Any = None, params: dict[str, str] | None = None) -> Any:
         try:
-            answer = self._session.request(method, url, json=data, params=params, timeout=_LIMITS)
+            answer = self._session.request(
+                method,
+                url,
+                json=data,
+                params=params,
+                headers={"Accept": "application/json"},
+                timeout=_LIMITS,
+            )
         except requests.RequestException as error:
             raise BuildError(
                 f"{method} {url}: the fake does not answer ({type(error).__name__}); "

@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from harness import __version__
+from harness.cli.doctor import doctor
 from harness.cli.guide import guide_app
 from harness.cli.journeys import journeys
 from harness.cli.judging import run
+from harness.cli.profile import profile_app
 from harness.cli.reporting import report
 from harness.cli.serving import serve, serve_fakes
 from harness.errors import HarnessError
@@ -27,9 +29,11 @@ app = typer.Typer(
 app.command()(run)
 app.command()(journeys)
 app.command()(report)
+app.command()(doctor)
 app.command()(serve)
 app.command("fakes")(serve_fakes)
 app.add_typer(guide_app, name="guide")
+app.add_typer(profile_app, name="profile")
 
 
 def _version(value: bool) -> None:

@@ -12,7 +12,15 @@ from typing import Annotated, Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from harness.reference import clock, review_desk
 from harness.reference.contract import Car, Contract, Party, UserRegistration, Vehicle
@@ -54,9 +62,16 @@ class _VehicleRegistration(BaseModel):
     plate: _Plate
 
 
+def _written(now: object) -> object:
+    """A moment is written with its zone; a bare number has none."""
+    if now is not None and not isinstance(now, str):
+        raise ValueError("expected a moment in ISO 8601 with its zone")
+    return now
+
+
 class _Time(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
-    now: AwareDatetime | None = Field(default=None, strict=False)
+    now: Annotated[AwareDatetime | None, BeforeValidator(_written)] = Field(default=None, strict=False)
     advance_seconds: float = Field(default=0.0, ge=0, le=400 * 86400)
     stands: bool | None = None
 

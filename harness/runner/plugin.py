@@ -16,6 +16,7 @@ import pytest
 
 from harness.builds.catalogue import CAPABILITIES
 from harness.builds.opening import OpenBuild, driver_of, open_named
+from harness.builds.served import HttpBuild
 from harness.coverage.gallery import Gallery
 from harness.coverage.listening import WalkListener
 from harness.coverage.recorder import Recorder
@@ -25,8 +26,10 @@ from harness.guide import Guide, load
 from harness.runner import allure_bridge, collect
 from harness.runner.features import Scenario
 from harness.runner.inspection import inspect_features
+from harness.runner.preflight import read_lacking
 from harness.runner.styles import keep_styles
 from harness.runner.vocabulary import step_modules
+from harness.walking.rewording import check_wording
 from harness.walking.walker import Walker
 from harness.walking.world import World
 
@@ -55,7 +58,12 @@ class _Session:
     @property
     def build(self) -> OpenBuild:
         if self._build is None:
-            self._build = open_named(self.config.getoption("mylexus_build"))
+            name = self.config.getoption("mylexus_build")
+            self._build = open_named(name)
+            check_wording(self.guide, self._build.wording, where=name)
+            lacking = read_lacking(self.store.folder / "preflight.json")
+            if lacking and isinstance(self._build, HttpBuild):
+                self._build.leave_out(lacking)
         return self._build
 
     def close(self) -> None:

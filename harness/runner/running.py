@@ -16,14 +16,17 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from harness.builds.opening import driver_of, open_named
+from harness.builds.served import HttpBuild
 from harness.coverage.conclude import Requirement, WrittenScenario
 from harness.coverage.store import RecordStore
-from harness.errors import FeatureError, RunError
+from harness.errors import BuildError, FeatureError, RunError
 from harness.guide import load
 from harness.runner.finish import finish_run, written_scenarios
 from harness.runner.inspection import inspect_features
+from harness.runner.preflight import Check, preflight, write_lacking
 from harness.runner.summary import show_summary
 from harness.runner.vocabulary import collect_definitions
+from harness.walking.rewording import check_wording
 
 __all__ = ["FEATURES", "RunOptions", "parse_requirement", "run_suite"]
 
@@ -74,12 +77,23 @@ def run_suite(options: RunOptions, console: Console) -> int:
             f"the features are not well formed ({len(problems)}); nothing was run", problems=problems
         )
     wanted = _wanted(written_scenarios(FEATURES), options, list(guide.index))
+    checks: list[Check] = []
     if options.build != "reference":
         # A wrong path is better said before anything is cleared; the reference build is known to be there.
         build = open_named(options.build)
-        build.check()
-        build.close()
+        check_wording(guide, build.wording, where=options.build)
+        try:
+            checks = list(preflight(build, guide)) if isinstance(build, HttpBuild) else []
+        finally:
+            build.close()
+        if checks and checks[0].result != "ok":
+            raise BuildError(checks[0].said)
+        for check in checks:
+            if check.result != "ok":
+                console.print(f"事前確認 {check}", markup=False, highlight=False)
     _prepare(options.out)
+    if checks:
+        write_lacking(options.out / "preflight.json", checks)
     trouble, interrupted = _run_child(options, wanted, console)
     result = finish_run(
         options.out,
@@ -132,7 +146,14 @@ def _prepare(out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
         RecordStore(out).clear()
         shutil.rmtree(out / "allure-results", ignore_errors=True)
-        for name in ("verdict.json", "coverage.json", "junit.xml", "index.html", "pytest.log"):
+        for name in (
+            "verdict.json",
+            "coverage.json",
+            "junit.xml",
+            "index.html",
+            "pytest.log",
+            "preflight.json",
+        ):
             (out / name).unlink(missing_ok=True)
     except OSError as error:
         raise RunError(f"--out {out}: cannot be written ({error.strerror}); give another folder") from error

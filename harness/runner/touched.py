@@ -11,7 +11,7 @@ from typing import Any
 from harness.guide.diff import Change, How
 from harness.runner.features import Scenario, read_features
 
-__all__ = ["Touch", "as_data", "as_lines", "touches"]
+__all__ = ["Touch", "as_data", "as_lines", "steps_named", "touches"]
 
 _MENTION = re.compile(r"手順 ([1-5]-[1-3]/[0-9A-Za-z+-]+|[0-9]{1,2}(?:-[A-Z])?(?:\+[a-z0-9]+)?)")
 """A step that is named outside of a walk: 買主は手順 6-A まで進んでいる."""
@@ -38,7 +38,7 @@ class _Named:
 def touches(changes: Sequence[Change], features: Path) -> tuple[Touch, ...]:
     """Gives each change with its scenarios, in the order of the features; raises FeatureError if they can't be read."""
     named = [
-        _Named(key=scenario.key, steps=frozenset(_steps(scenario)), tags=frozenset(scenario.tags))
+        _Named(key=scenario.key, steps=frozenset(steps_named(scenario)), tags=frozenset(scenario.tags))
         for feature in (read_features(features) if changes else ())
         for scenario in feature.scenarios
     ]
@@ -56,7 +56,8 @@ def _is_touched(scenario: _Named, change: Change) -> bool:
     return not scenario.steps.isdisjoint(change.steps) or not scenario.tags.isdisjoint(tags)
 
 
-def _steps(scenario: Scenario) -> Iterator[str]:
+def steps_named(scenario: Scenario) -> Iterator[str]:
+    """Gives every step that a scenario names, by its full id."""
     section = scenario.feature.split(" ", 1)[0]
     for step in scenario.steps:
         named: Iterable[str] = _MENTION.findall(step.text)

@@ -162,6 +162,7 @@ class Acting:
         self.phone.choose(named[0].label, named[0].options[0])
 
     def _press(self, label: str, *, times: int = 1) -> None:
+        self.world.need_gateway(label)
         if self.pressed != NOTHING:
             self.phone.press(label, times=times)
             return
@@ -224,6 +225,7 @@ class Acting:
         self._enter(act.label, value)
 
     def _enter(self, label: str, value: str) -> None:
+        self.world.need_gateway(label)
         aliases = next((spec.aliases for spec in self.step.fields if spec.label == label), ())
         for wording in aliases:
             if best((wording,), [control.label for control in self.phone.screen().fields])[0]:
@@ -244,6 +246,7 @@ class Acting:
             value = person.field_value(label) or self._card_value(label) or self._car_value(label)
             if not value or control.locked or not (label in own or (last and not control.value.strip("- "))):
                 continue
+            self.world.need_gateway(label)
             self._note_truth(label)
             if control.value != value:
                 self.phone.fill(control.label, value)
@@ -295,6 +298,7 @@ class Acting:
 
     def _photograph(self) -> None:
         self.world.need("要_カメラ")
+        self.world.need_gateway("撮影する")
         person = self.person
         self.phone.photograph(
             self.world.bench.licence_picture(

@@ -17,6 +17,7 @@ from harness.walking.acting import NOTHING, Acting
 from harness.walking.acts import Act, parse_acts
 from harness.walking.departure import Departure, Expectation
 from harness.walking.mails import inspect_mail
+from harness.walking.rewording import override_remarks, shown_on
 from harness.walking.route import Leg, acts_for, route
 from harness.walking.verify import Inspection, has_error_at, inspect
 from harness.walking.world import World
@@ -109,6 +110,11 @@ class Walker:
             raise FeatureError("no step was walked yet; begin with a walk table")
         return self._at
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether any step was verified."""
+        return self._at is not None
+
     def screen(self) -> Screen:
         """What the phone of the step at hand shows."""
         return self.world.phone(self.at.device).screen()
@@ -124,9 +130,10 @@ class Walker:
             self.world.register_vehicle()
         self.world.take_turn(step.device)
         self.world.awaited = self.world.guide.mails.get(step.mail or "")
-        screen = self.world.phone(step.device).screen()
+        phone = self.world.be_at(step)
+        screen = phone.screen()
         if step.headings or step.mail:
-            self.world.recorder.screen_seen(f"{step.number} {step.title}", screen)
+            self.world.recorder.screen_seen(f"{step.number} {step.title}", shown_on(phone))
         inspection = self._inspection(step, screen)
         if not inspection.recognised:
             step_or_tolerated = self._tolerated(expectation, screen)
@@ -140,7 +147,8 @@ class Walker:
                 self.world.recorder.branch(branch, Verdict.NOT_TESTED)
             raise Nonconformance(inspection.findings)
         self._require_errors(expectation, arrived=step)
-        for remark in inspection.remarks if inspection.recognised else ():
+        remarks = (*inspection.remarks, *override_remarks(self.world.build.wording, step, phone))
+        for remark in remarks if inspection.recognised else ():
             self.world.recorder.remark(step.id, remark)
         self._settle(step, expectation)
 

@@ -10,10 +10,11 @@ from harness.builds.port import Bench, Build, Car, Certificate, Contract, Messag
 from harness.builds.wording import normalised
 from harness.coverage.recorder import Recorder
 from harness.errors import CapabilityMissing, FeatureError
-from harness.guide.model import Device, Guide, Mail
+from harness.guide.model import Device, Guide, Mail, Step
 from harness.walking.cast import Person, cast_member
 from harness.walking.certificates import certificate_for
 from harness.walking.profile import changed_profile
+from harness.walking.rewording import RewordedPhone, reworded, words_at
 
 __all__ = ["SHARED", "World"]
 
@@ -30,6 +31,18 @@ SHARED = frozenset(
     }
 )
 """Facts of the contract and of the outside world, whoever acts."""
+_GATEWAYS = {
+    "認証コード": "メール",
+    "認証コードを送信": "メール",
+    "ログイン": "TOYOTAアカウント",
+    "新規登録(無料)": "TOYOTAアカウント",
+    "新規登録（無料）": "TOYOTAアカウント",
+    "自動入力": "国税庁",
+    "撮影する": "身分証明書の読み取り",
+    "クレジットカード番号": "決済",
+    "車台番号": "車検証情報",
+}
+"""Printed field or button -> the gateway that a build needs once it is used."""
 _BUYERS = {Device.USER_PHONE: Device.BUYER_PHONE, Device.USER_INBOX: Device.BUYER_INBOX}
 _FILTERS = {
     "ドメイン指定": (("id.toyota", "support.id.toyota"), True),
@@ -53,7 +66,7 @@ class World:
         seed: int,
         rules: tuple[str, ...] = (),
     ) -> None:
-        self.guide = guide
+        self.guide = reworded(guide, build.wording)
         self.build = build
         self.recorder = recorder
         self.section = section
@@ -106,7 +119,14 @@ class World:
     def need(self, capability: str) -> None:
         """Raises CapabilityMissing unless the build offers it."""
         if capability not in self.build.capabilities:
-            raise CapabilityMissing(f"このビルドは「{capability}」を備えていない")
+            reason = self.build.unwired.get(capability, f"このビルドは「{capability}」を備えていない")
+            raise CapabilityMissing(reason)
+
+    def need_gateway(self, word: str) -> None:
+        """Raises CapabilityMissing if a field or a button leads to a gateway that is not wired to our fake."""
+        gateway = _GATEWAYS.get(word, "")
+        if gateway in self.build.unwired:
+            raise CapabilityMissing(self.build.unwired[gateway])
 
     def state(self, facts: Mapping[str, str], *, role: str = "") -> None:
         """Makes facts true for whoever acts now, or for a role. Raises FeatureError for a fact or a value that the guide's data do not have."""
@@ -189,8 +209,20 @@ class World:
         if device.is_inbox:
             return self._inbox(device)
         if device not in self._phones:
-            self._phones[device] = self.build.phone(device.value)
+            self._phones[device] = self._new_phone(device.value)
         return self._phones[device]
+
+    def _new_phone(self, owner: str) -> Phone:
+        phone = self.build.phone(owner)
+        wording = self.build.wording
+        return RewordedPhone(phone, words_at(self.guide, wording)) if wording else phone
+
+    def be_at(self, step: Step) -> Phone:
+        """Gives the phone of a step, whose screen is read in the guide's words for that step."""
+        phone = self.phone(step.device)
+        if isinstance(phone, RewordedPhone):
+            phone.be_at(step)
+        return phone
 
     def _inbox(self, device: Device) -> Inbox:
         self.need("要_メール")
@@ -211,7 +243,7 @@ class World:
 
     def fresh_phone(self, device: Device) -> None:
         """Puts another phone in somebody's hand."""
-        self._phones[device] = self.build.phone(f"{device.value}（別の端末）")
+        self._phones[device] = self._new_phone(f"{device.value}（別の端末）")
 
     def staff_terminal(self) -> Phone:
         """Gives the staff terminal, back at the page of the contract."""
