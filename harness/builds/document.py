@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +20,7 @@ __all__ = ["PRESSED", "Document", "Upload"]
 _TYPED = {"text", "email", "password", "tel", "number", "search", "url", "date", "file", "", "month"}
 PRESSED = {"submit", "button", "image", "reset"}
 """Input types that are buttons."""
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PARSER = lxml_html.HTMLParser(encoding="utf-8")
 _NATIVE = "ブラウザが入力を求めている"
 
@@ -149,6 +150,11 @@ class Document:
     def _error(self, element: HtmlElement) -> str:
         return names.error_of(element) or (_NATIVE if element in self._blocked else "")
 
+    def _group_error(self, group: HtmlElement | None, parts: Sequence[HtmlElement]) -> str:
+        """The message of the first wrong part, or of the group that says of itself that it is wrong."""
+        own = names.error_of(group) if group is not None else ""
+        return next((self._error(part) for part in parts if self._error(part)), own)
+
     def _list(self, element: HtmlElement) -> Choice:
         chosen = self.value(element)
         options = tuple(
@@ -178,7 +184,7 @@ class Document:
             options=tuple(names.name_of(radio) for radio in radios),
             chosen=next((names.name_of(radio) for radio in radios if self.ticked(radio)), ""),
             required=mark == "必須" or any(map(names.is_required, radios)),
-            error=next((self._error(radio) for radio in radios if self._error(radio)), ""),
+            error=self._group_error(group, radios),
             locked=all(markup.is_locked(radio) for radio in radios),
         )
 
@@ -208,8 +214,8 @@ class Document:
         """Reduces the page to what a person can see and do."""
         headings = tuple(
             names.text_of(element)
-            for element in self._main.iter("h1", "h2", "h3", "h4", "h5", "h6")
-            if names.is_shown(element)
+            for element in self._main.iter()
+            if (element.tag in _HEADINGS or element.get("role") == "heading") and names.is_shown(element)
         )
         lists = [self._list(element) for element in self._controls if element.tag == "select"]
         return Screen(
@@ -252,6 +258,13 @@ class Document:
             following = term.getnext()
             if following is not None and following.tag in ("dd", "td") and names.is_shown(term):
                 values.setdefault(names.text_of(term), names.text_of(following))
+        for term in self.root.xpath("//*[@role='term']"):
+            following = term.getnext()
+            if following is not None and following.get("role") == "definition" and names.is_shown(term):
+                values.setdefault(names.name_of(term) or names.text_of(term), names.text_of(following))
+        for output in self.root.iter("output"):
+            if names.is_shown(output) and names.name_of(output):
+                values.setdefault(names.name_of(output), names.text_of(output))
         return values
 
     def _qr(self) -> Qr | None:
