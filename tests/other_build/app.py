@@ -144,7 +144,7 @@ class Build:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answers one request."""
         request = Request(environ)
-        with self._lock:
+        with self._lock, request:
             response = self._answer(request)
         return response(environ, start_response)
 
