@@ -36,7 +36,7 @@ def field_locked(walker: Walker, label: str) -> None:
 @then(parsers.re(r"「(?P<label>[^」]+)」の欄に誤りが表示される"))
 def field_error(walker: Walker, label: str) -> None:
     """A message stands at the field."""
-    shown = has_error_at(walker.screen(), label)
+    shown = has_error_at(walker.screen(), label, step=walker.at)
     expect(walker, f"入力欄「{label}」の誤り", expected="表示される", found="表示されない", holds=shown)
 
 

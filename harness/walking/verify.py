@@ -147,14 +147,19 @@ def find_control(screen: Screen, wordings: Iterable[str]) -> Control | None:
     return next((control for control in screen.fields if best(expected, [control.label])[0]), None)
 
 
-def has_error_at(screen: Screen, label: str) -> bool:
-    """Says whether an error is shown at a field, a choice or a tick box; ``*`` looks anywhere on the screen."""
+def has_error_at(screen: Screen, label: str, *, step: Step | None = None) -> bool:
+    """Says whether an error is shown at a field, a choice or a tick box; ``*`` looks anywhere on the screen.
+
+    At a step, a field may stand under any of its labels.
+    """
     shown = [control.label for control in screen.fields if control.error]
     shown += [choice.label for choice in screen.choices if choice.error]
     shown += [box for box in screen.checks if box in screen.check_errors]
     if label == "*":
         return bool(shown or screen.alerts)
-    return bool(best((label,), shown)[0])
+    fields = step.fields if step else ()
+    aliases = next((spec.aliases for spec in fields if spec.label == label), ())
+    return bool(best((label, *aliases), shown)[0])
 
 
 def _either(wordings: tuple[str, ...]) -> str:

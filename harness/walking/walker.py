@@ -207,7 +207,7 @@ class Walker:
         missing = [
             label
             for label in expectation.errors_at
-            if at_once and (let_on or not has_error_at(screen, label))
+            if at_once and (let_on or not has_error_at(screen, label, step=departed.step))
         ]
         if not missing:
             return
