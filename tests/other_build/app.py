@@ -18,7 +18,16 @@ import segno
 from werkzeug import Request, Response
 
 from tests.other_build import tags
-from tests.other_build.entries import CORPORATION, LOGIN, PERSON, SEXES, faults, from_profile, shown, to_profile
+from tests.other_build.entries import (
+    CORPORATION,
+    LOGIN,
+    PERSON,
+    SEXES,
+    faults,
+    from_profile,
+    shown,
+    to_profile,
+)
 from tests.other_build.systems import Refused, Systems, Trouble
 
 if TYPE_CHECKING:
@@ -338,8 +347,10 @@ class Build:
             if entry.rule == "sex":
                 inside += tags.options(entry.key, entry.label, SEXES, chosen=value, error=error)
                 continue
-            label = entry.label if visit.account["kind"] == "法人" and entry.key == "name" else other.get(
-                entry.key, entry.label
+            label = (
+                entry.label
+                if visit.account["kind"] == "法人" and entry.key == "name"
+                else other.get(entry.key, entry.label)
             )
             more = " readonly" if entry.key in kept else ""
             inside += tags.field(entry.key, label, value=value, error=error, way=number, more=more)
@@ -352,9 +363,7 @@ class Build:
     def on_review(self, visit: Visit, move: str, request: Request) -> None:
         """What was changed goes into the account."""
         entries, typed = self._entries(visit), visit.of("review")
-        typed.update(
-            {key: from_profile(entries, visit.account["profile"])[key] for key in self._kept(visit)}
-        )
+        typed.update({key: from_profile(entries, visit.account["profile"])[key] for key in self._kept(visit)})
         visit.faults = faults(entries, typed, self.today())
         if visit.faults:
             return
@@ -402,7 +411,7 @@ class Build:
         """1-1/11-A, 22-B and 18-C."""
         buyer = self.contracts[visit.contract]["buyer"] or {}
         return (
-            "<p>続けて、使用者情報の登録手続きに進みます。</p>"
+            "<p>買主情報の登録が完了しました。</p><p>続けて、使用者情報の登録手続きに進みます。</p>"
             + tags.listing([("買主名", buyer.get("name", ""))])
             + tags.link("使用者情報の登録へ", "/do/finished/next")
         )
@@ -467,7 +476,11 @@ class Build:
             visit.faults = {"code": "認証コードをご記入ください。"}
             return
         alive = bool(code) and code["tries"] < 5 and self.seconds() - code["since"] <= 600
-        if not alive or typed != code["digits"] or code["email"] != visit.of("email").get("email", "").strip():
+        if (
+            not alive
+            or typed != code["digits"]
+            or code["email"] != visit.of("email").get("email", "").strip()
+        ):
             if code:
                 code["tries"] += 1
             visit.faults = {"code": "認証コードが正しくないか、期限が切れています。"}
@@ -524,7 +537,9 @@ class Build:
         """A picture is read."""
         photo = request.files.get("photo")
         picture = photo.read() if photo else b""
-        found = self.systems.read_licence(picture, photo.mimetype or "image/png") if photo and picture else None
+        found = (
+            self.systems.read_licence(picture, photo.mimetype or "image/png") if photo and picture else None
+        )
         if not found:
             visit.alert = "写真を読み取れませんでした。もう一度撮影してください。"
             return

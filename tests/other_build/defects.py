@@ -32,7 +32,7 @@ class label_missing(Build):  # noqa: N801 — factories are named as what they a
 class steps_in_wrong_order(Build):  # noqa: N801
     """The terms come after the address."""
 
-    following = {**Build.following, "terms": "code", "email": "terms"}
+    following: Mapping[str, str] = {**Build.following, "terms": "code", "email": "terms"}
 
     def on_login(self, visit: Visit, move: str, request: Request) -> None:
         """A new account begins with its address."""
@@ -45,8 +45,8 @@ class button_does_nothing(Build):  # noqa: N801
 
     def show_email(self, visit: Visit) -> str:
         """1-1/8-B."""
-        return super().show_email(visit).replace(
-            '<input type="submit" name="move:next"', '<input type="button"'
+        return (
+            super().show_email(visit).replace('<input type="submit" name="move:next"', '<input type="button"')
         )
 
 

@@ -8,7 +8,17 @@ from typing import NamedTuple
 
 import phonenumbers
 
-__all__ = ["CORPORATION", "LOGIN", "PERSON", "SEXES", "Entry", "faults", "from_profile", "shown", "to_profile"]
+__all__ = [
+    "CORPORATION",
+    "LOGIN",
+    "PERSON",
+    "SEXES",
+    "Entry",
+    "faults",
+    "from_profile",
+    "shown",
+    "to_profile",
+]
 
 SEXES = ("男性", "女性", "回答しない")
 

@@ -35,7 +35,9 @@ def field(
     if way % 4 == 1:
         badge = f'<em id="m-{key}">{mark}</em>'
         names = f"l-{key} m-{key}" if mark else f"l-{key}"
-        return f'<div><span id="l-{key}">{words}</span>{badge} {box} aria-labelledby="{names}">{message}</div>'
+        return (
+            f'<div><span id="l-{key}">{words}</span>{badge} {box} aria-labelledby="{names}">{message}</div>'
+        )
     if way % 4 == 2:
         name = f"{words} {mark}".strip()
         return f'<div><span aria-hidden="true">{words}</span> {box} aria-label="{name}">{message}</div>'
@@ -50,7 +52,9 @@ def options(key: str, label: str, values: Iterable[str], *, chosen: str, error: 
         f"<span>{escape(value)}</span></label>"
         for value in values
     )
-    return f'<fieldset role="radiogroup"{invalid}><legend>{escape(label)}</legend>{radios}{message}</fieldset>'
+    return (
+        f'<fieldset role="radiogroup"{invalid}><legend>{escape(label)}</legend>{radios}{message}</fieldset>'
+    )
 
 
 def check(key: str, label: str, *, error: str = "") -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from harness.builds.catalogue import InProcessBuild
+from harness.builds.opening import OpenBuild
 from harness.coverage.record import ScenarioRecord
 from harness.coverage.recorder import Recorder
 from harness.guide import Guide, load
@@ -25,7 +26,16 @@ from harness.walking.world import World
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-__all__ = ["FEATURES", "Expected", "Factory", "departures", "judge", "put_right_again", "scenarios_of"]
+__all__ = [
+    "FEATURES",
+    "Expected",
+    "Factory",
+    "departures",
+    "judge",
+    "judge_build",
+    "put_right_again",
+    "scenarios_of",
+]
 
 FEATURES = Path(__file__).parents[2] / "features"
 Expected = Mapping[str, tuple[str, str]]
@@ -53,6 +63,11 @@ def judge(factory: Factory, *keys: str) -> dict[str, ScenarioRecord]:
             return {scenario.key: _run(scenario, build) for scenario in chosen}
         finally:
             build.close()
+
+
+def judge_build(build: OpenBuild, *keys: str) -> dict[str, ScenarioRecord]:
+    """Runs scenarios, by key, on a build that is open already, by whatever driver."""
+    return {scenario.key: _run(scenario, build) for key in keys for scenario in _found(key)}
 
 
 def departures(factory: Factory, expected: Expected) -> list[str]:
@@ -125,7 +140,7 @@ def _found(key: str) -> list[Scenario]:
     return found
 
 
-def _run(scenario: Scenario, build: InProcessBuild) -> ScenarioRecord:
+def _run(scenario: Scenario, build: OpenBuild) -> ScenarioRecord:
     recorder = Recorder()
     rules = tuple(tag for tag in scenario.tags if re.fullmatch(r"R-\d{3}", tag))
     error: Exception | AssertionError | None = None
