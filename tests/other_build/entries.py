@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -78,7 +79,7 @@ def faults(entries: tuple[Entry, ...], values: dict[str, str], today: date) -> d
     found = {}
     for entry in entries:
         value = values.get(entry.key, "")
-        good = {
+        rules: dict[str, Callable[[str], bool]] = {
             "password": lambda v: 8 <= len(v) <= 20,
             "again": lambda v: v == values.get("password"),
             "phone": _is_phone,
@@ -87,7 +88,8 @@ def faults(entries: tuple[Entry, ...], values: dict[str, str], today: date) -> d
             "sex": lambda v: v in SEXES,
             "birthdate": lambda v: _is_day(v, today),
             "corporate": lambda v: bool(re.fullmatch("[0-9]{13}", v)),
-        }.get(entry.rule, bool)
+        }
+        good = rules.get(entry.rule, bool)
         if not value:
             if entry.needed:
                 found[entry.key] = f"{entry.label}をご記入ください。"
@@ -98,7 +100,7 @@ def faults(entries: tuple[Entry, ...], values: dict[str, str], today: date) -> d
 
 def to_profile(entries: tuple[Entry, ...], values: dict[str, str]) -> dict[str, str]:
     """What was entered, as an account keeps it."""
-    profile = {}
+    profile: dict[str, str] = {}
     for entry in entries:
         value = values.get(entry.key, "")
         if entries is PERSON and entry.key in ("name", "name_kana"):
