@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from harness.builds.catalogue import InProcessBuild, open_build
-from harness.builds.profile import DRIVERS, InProcessProfile, Profile, read_profile
+from harness.builds.profile import DRIVERS, SERVED, HttpProfile, InProcessProfile, Profile, read_profile
 from harness.errors import BuildError
 
 if TYPE_CHECKING:
@@ -29,11 +29,13 @@ def driver_of(build: str, driver: str = "") -> str:
         raise BuildError(f"--driver {driver}: not known; there is {', '.join(DRIVERS)}")
     profile = profile_of(build)
     found = profile.driver if profile else "inprocess"
+    if isinstance(profile, HttpProfile) and driver in SERVED:
+        return driver
     if driver and driver != found:
         hint = (
             f"its profile says driver = {found!r}; leave --driver out or correct the profile"
             if profile
-            else "give --build the path of a profile (TOML) whose driver is http; see docs/profile.md"
+            else "give --build the path of a profile (TOML) whose driver is http or browser; see docs/profile.md"
         )
         raise BuildError(f"--driver {driver}: build {build!r} is reached by {found}; {hint}")
     return found
@@ -41,15 +43,16 @@ def driver_of(build: str, driver: str = "") -> str:
 
 def open_named(build: str, driver: str = "") -> OpenBuild:
     """Opens a build, without asking whether it answers. Raises BuildError."""
-    driver_of(build, driver)
+    reached = driver_of(build, driver)
     profile = profile_of(build)
     if profile is None:
         return open_build(build)
     if isinstance(profile, InProcessProfile):
         return open_build(profile.factory, name=profile.name, lacks=profile.lacks, wording=profile.wording)
-    from harness.builds.served import HttpBuild  # loaded only for builds that are served
+    from harness.builds.browsers import BrowserBuild  # loaded only for builds that are served
+    from harness.builds.served import HttpBuild
 
     try:
-        return HttpBuild(profile)
+        return BrowserBuild(profile) if reached == "browser" else HttpBuild(profile)
     except BuildError as error:
         raise BuildError(f"{build}: {error}") from error

@@ -15,6 +15,7 @@ from harness.errors import BuildError
 
 __all__ = [
     "DRIVERS",
+    "SERVED",
     "Capability",
     "ControlPlace",
     "FakePlaces",
@@ -28,7 +29,9 @@ __all__ = [
     "reveal",
 ]
 
-DRIVERS = ("inprocess", "http")
+SERVED = ("http", "browser")
+"""Drivers for a build that runs elsewhere: one profile does for both."""
+DRIVERS = ("inprocess", *SERVED)
 _MEMBERS = (*DRIVERS, "Secret", "constrained-str")
 """What pydantic calls the members of unions, where a place should name keys only."""
 Capability = Literal["要_時間操作", "要_メール", "要_カメラ", "要_外部障害", "要_登録照会"]
@@ -132,7 +135,7 @@ class InProcessProfile(_Common):
 class HttpProfile(_Common):
     """A build that runs elsewhere and is reached over HTTP."""
 
-    driver: Literal["http"]
+    driver: Literal["http", "browser"]
     base_url: AnyHttpUrl = Field(description="What a customer's phone reaches the build by.")
     headers: dict[_Line, _Line | Secret] = Field(
         default={}, description="Sent with every request to the build itself."

@@ -23,7 +23,8 @@ def run(
         ),
     ] = "reference",
     driver: Annotated[
-        str, typer.Option(help="How the build is reached: inprocess or http; its profile says it too.")
+        str,
+        typer.Option(help="How the build is reached: inprocess, http or browser; its profile says it too."),
     ] = "",
     jobs: Annotated[int, typer.Option(min=1, help="Processes to spread the scenarios over.")] = 1,
     out: Annotated[Path, typer.Option(help="Folder for verdict, coverage and report.")] = OUT,

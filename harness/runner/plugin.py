@@ -59,7 +59,7 @@ class _Session:
     def build(self) -> OpenBuild:
         if self._build is None:
             name = self.config.getoption("mylexus_build")
-            self._build = open_named(name)
+            self._build = open_named(name, self.config.getoption("mylexus_driver"))
             check_wording(self.guide, self._build.wording, where=name)
             lacking = read_lacking(self.store.folder / "preflight.json")
             if lacking and isinstance(self._build, HttpBuild):
@@ -82,6 +82,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="reference",
         help="build to judge: reference, module:factory or profile.toml",
     )
+    group.addoption("--mylexus-driver", default="", help="how a build is reached, if not as its profile says")
     group.addoption(
         "--mylexus-section", action="append", default=[], help="judge only this section (repeatable)"
     )
@@ -235,7 +236,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         guide=state.guide,
         features=FEATURES,
         build=config.getoption("mylexus_build"),
-        driver=driver_of(config.getoption("mylexus_build")),
+        driver=driver_of(config.getoption("mylexus_build"), config.getoption("mylexus_driver")),
         sections=config.getoption("mylexus_section"),
         only=config.getoption("mylexus_only"),
     )

@@ -69,7 +69,7 @@ def run_suite(options: RunOptions, console: Console) -> int:
     guide = load()
     require = parse_requirement(options.require)
     driver = driver_of(options.build, options.driver)
-    if driver == "http" and options.jobs > 1:
+    if driver != "inprocess" and options.jobs > 1:
         raise RunError(f"--jobs {options.jobs}: a served build is judged by one process; leave --jobs out")
     problems = inspect_features(FEATURES, guide)
     if problems:
@@ -80,7 +80,7 @@ def run_suite(options: RunOptions, console: Console) -> int:
     checks: list[Check] = []
     if options.build != "reference":
         # A wrong path is better said before anything is cleared; the reference build is known to be there.
-        build = open_named(options.build)
+        build = open_named(options.build, driver)
         check_wording(guide, build.wording, where=options.build)
         try:
             checks = list(preflight(build, guide)) if isinstance(build, HttpBuild) else []
@@ -172,6 +172,7 @@ def _command(options: RunOptions) -> list[str]:
         str(FEATURES.parent),
     ]
     command += ["--mylexus-records-only", "--mylexus-out", str(out), "--mylexus-build", options.build]
+    command += ["--mylexus-driver", options.driver]
     command += ["--alluredir", str(out / "allure-results")]
     for section in options.sections:
         command += ["--mylexus-section", section]

@@ -1,0 +1,358 @@
+"""A phone with a real browser: Playwright on the system's Chromium, a phone's viewport, touch and Japanese."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+from playwright.sync_api import Dialog, Error, Frame, Locator, Request, Response
+from playwright.sync_api import TimeoutError as TimedOut
+
+from harness.builds.http import unreachable
+from harness.builds.page import Page, Upload
+from harness.builds.port import NotOffered
+from harness.builds.screen import Screen
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext
+    from playwright.sync_api import Page as Tab
+
+__all__ = ["PHONE", "BrowserPhone"]
+
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "device_scale_factor": 1,
+    "is_mobile": True,
+    "has_touch": True,
+    "locale": "ja-JP",
+    "timezone_id": "Asia/Tokyo",
+}
+_STAMP = "data-mylexus-place"
+_FAILED = "chrome-error:"
+_QUIET_MILLISECONDS = 40
+_BAD_GATEWAY, _GATEWAY_TIMEOUT, _LOOP = 502, 504, 508
+_GONE = (
+    "ERR_CONNECTION_REFUSED",
+    "ERR_NAME_NOT_RESOLVED",
+    "ERR_ADDRESS_UNREACHABLE",
+    "ERR_INTERNET_DISCONNECTED",
+)
+_CODES = {
+    "ERR_TOO_MANY_REDIRECTS": (_LOOP, "リダイレクトが終わらない"),
+    "ERR_TIMED_OUT": (_GATEWAY_TIMEOUT, "ビルドが時間内に応答しない"),
+}
+
+_SNAPSHOT = """stamp => {
+  const live = [document.documentElement, ...document.documentElement.querySelectorAll('*')];
+  const root = document.documentElement.cloneNode(true);
+  const copy = [root, ...root.querySelectorAll('*')];
+  live.forEach((one, place) => {
+    const its = copy[place];
+    its.setAttribute(stamp, place);
+    if (one instanceof HTMLElement && !one.checkVisibility({visibilityProperty: true}) && one.closest('body')
+        && !['OPTION', 'SCRIPT', 'STYLE', 'TEMPLATE'].includes(one.tagName)) its.setAttribute('hidden', '');
+    if (one instanceof HTMLInputElement) {
+      if (one.type === 'checkbox' || one.type === 'radio') its.toggleAttribute('checked', one.checked);
+      else if (one.type !== 'file' && one.type !== 'password') its.setAttribute('value', one.value);
+      else if (one.type === 'password') its.setAttribute('value', one.value);
+      its.toggleAttribute('disabled', one.matches(':disabled'));
+      its.toggleAttribute('readonly', one.readOnly);
+    }
+    if (one instanceof HTMLTextAreaElement) its.textContent = one.value;
+    if (one instanceof HTMLOptionElement) its.toggleAttribute('selected', one.selected);
+    if (one instanceof HTMLImageElement && one.complete && one.naturalWidth
+        && !one.currentSrc.startsWith('data:') && new URL(one.currentSrc, location).origin === location.origin) {
+      const canvas = document.createElement('canvas');
+      canvas.width = one.naturalWidth; canvas.height = one.naturalHeight;
+      canvas.getContext('2d').drawImage(one, 0, 0);
+      its.setAttribute('src', canvas.toDataURL());
+    }
+  });
+  return '<!doctype html>' + root.outerHTML;
+}"""
+_QUIET = """wait => new Promise(done => {
+  const begun = performance.now();
+  let timer = setTimeout(finish, wait);
+  const watch = new MutationObserver(() => {
+    clearTimeout(timer);
+    timer = setTimeout(finish, performance.now() - begun > 2000 ? 0 : wait);
+  });
+  function finish() { watch.disconnect(); done(true); }
+  watch.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+})"""
+_REFUSED = """button => {
+  const form = button.form;
+  if (!form || form.noValidate || button.formNoValidate || (button.type || 'submit') !== 'submit') return [];
+  const all = [document.documentElement, ...document.documentElement.querySelectorAll('*')];
+  return [...form.elements].filter(one => one.willValidate && !one.validity.valid).map(one => String(all.indexOf(one)));
+}"""
+
+
+class _LivePage(Page):
+    """The page as it stands in the browser now; what the parent would note is done to the browser instead."""
+
+    @property
+    def entered(self) -> Mapping[HtmlElement, str]:
+        """What is to be typed into fields, or chosen in lists."""
+        return self._typed
+
+    @property
+    def set_to(self) -> Mapping[HtmlElement, bool]:
+        """How boxes and radio buttons are to be set."""
+        return self._checked
+
+    @property
+    def held(self) -> Mapping[HtmlElement, Upload]:
+        """Files for file fields."""
+        return self._uploads
+
+    def button(self, label: str) -> HtmlElement:
+        """Finds a button or link by its name. Raises NotOffered."""
+        return self._find_button(label)
+
+    def refuse(self, places: Sequence[str]) -> None:
+        """Notes where the browser itself asks for input."""
+        wanted = set(places)
+        self._blocked |= {element for element in self._controls if element.get(_STAMP) in wanted}
+
+
+class BrowserPhone:
+    """Implements :class:`harness.builds.port.Phone` with a browser context of its own.
+
+    What is on the screen is read from the live document with the same eyes as in every driver; hands are the
+    browser's. After an act it waits until nothing loads and nothing changes, never for a fixed time. A build that
+    gives no answer shows a screen with status 502, 504 or 508; one that is not there raises BuildError.
+    """
+
+    def __init__(
+        self,
+        *,
+        owner: str,
+        browser: Browser,
+        base_url: str,
+        headers: Mapping[str, str] | None = None,
+        seconds: float = 30.0,
+    ) -> None:
+        """``seconds`` is how long one act may take; ``headers`` go to the build's own address only."""
+        self.owner = owner
+        self._base_url = base_url
+        self._seconds = seconds
+        self._context: BrowserContext = browser.new_context(**PHONE)
+        self._context.set_default_timeout(seconds * 1000)
+        if headers:
+            own = f"{base_url}/**"
+            self._context.route(
+                own, lambda route: route.continue_(headers={**route.request.headers, **headers})
+            )
+        self._tab: Tab = self._context.new_page()
+        self._pending: set[Request] = set()
+        self._status = 0
+        self._failure = ""
+        self._said: list[str] = []
+        self._refused: list[str] = []
+        self._opened = False
+        self._camera_allowed = True
+        self._listen()
+
+    def _listen(self) -> None:
+        self._tab.on("request", self._on_request)
+        self._tab.on("requestfinished", self._on_finished)
+        self._tab.on("requestfailed", self._on_failed)
+        self._tab.on("response", self._on_response)
+        self._tab.on("framenavigated", self._on_navigated)
+        self._tab.on("dialog", self._on_dialog)
+
+    def _on_request(self, request: Request) -> None:
+        self._pending.add(request)
+
+    def _on_finished(self, request: Request) -> None:
+        self._pending.discard(request)
+
+    def _on_failed(self, request: Request) -> None:
+        self._pending.discard(request)
+        if request.is_navigation_request() and request.frame == self._tab.main_frame:
+            failure = request.failure or ""
+            self._failure = "" if "ERR_ABORTED" in failure else failure
+
+    def _on_response(self, response: Response) -> None:
+        request = response.request
+        if request.is_navigation_request() and response.frame == self._tab.main_frame:
+            self._status, self._failure = response.status, ""
+
+    def _on_navigated(self, frame: Frame) -> None:
+        if frame == self._tab.main_frame:
+            self._said.clear()
+
+    def _on_dialog(self, dialog: Dialog) -> None:
+        self._said.append(dialog.message)
+        dialog.dismiss()
+
+    def close(self) -> None:
+        """Closes the browser context."""
+        self._context.close()
+
+    def picture(self) -> bytes:
+        """Takes a picture (JPEG) of what is visible now; nothing before the first page."""
+        return self._tab.screenshot(type="jpeg", quality=60, full_page=True) if self._opened else b""
+
+    # -- looking -----------------------------------------------------------------------------------
+
+    def open(self, url: str) -> None:
+        """Opens an address, absolute or below the build's own."""
+        wanted = urljoin(self._base_url + "/", url)
+        self._refused = []
+        self._act(lambda: self._tab.goto(wanted, wait_until="commit"))
+        self._opened = True
+        if any(code in self._failure for code in _GONE):
+            raise unreachable(wanted, ConnectionError(self._failure))
+
+    def screen(self) -> Screen:
+        """Gives what is shown now; a phone that opened nothing shows an empty screen."""
+        if not self._opened:
+            return Screen(url="", status=0, title="", heading="")
+        return self._page().screen()
+
+    def _page(self) -> _LivePage:
+        if not self._opened:
+            raise NotOffered("開いている画面")
+        if self._failure or self._tab.url.startswith(_FAILED):
+            return self._no_page()
+        page = _LivePage(url=self._tab.url, status=self._status, body=self._snapshot())
+        page.refuse(self._refused)
+        return page
+
+    def _no_page(self) -> _LivePage:
+        if any(code in self._failure for code in _GONE):
+            raise unreachable(self._base_url, ConnectionError(self._failure))
+        found = (value for code, value in _CODES.items() if code in self._failure)
+        status, what = next(found, (_BAD_GATEWAY, "ビルドが応答の途中で接続を切った"))
+        return _LivePage(
+            url=self._tab.url, status=status, body=f"<h1>{escape(what)}</h1><p>{escape(self._failure)}</p>"
+        )
+
+    def _snapshot(self) -> str:
+        for _ in range(5):
+            try:
+                body = str(self._tab.evaluate(_SNAPSHOT, _STAMP))
+                break
+            except Error:
+                self._settle()
+        else:
+            body = "<h1>画面が落ち着かない</h1>"
+        said = "".join(f'<p role="alert">{escape(text)}</p>' for text in self._said)
+        return body.replace("</body>", f"{said}</body>") if said else body
+
+    # -- acting ------------------------------------------------------------------------------------
+
+    def fill(self, label: str, value: str) -> None:
+        """Types over what a field holds."""
+        page = self._page()
+        page.fill(label, value)
+        self._enter(page)
+
+    def choose(self, label: str, option: str) -> None:
+        """Chooses an option by its label."""
+        page = self._page()
+        page.choose(label, option)
+        self._enter(page)
+
+    def tick(self, label: str, *, on: bool = True) -> None:
+        """Ticks or unticks a box."""
+        page = self._page()
+        page.tick(label, on=on)
+        self._enter(page)
+
+    def photograph(self, picture: bytes) -> None:
+        """Holds a picture before the camera; a denied camera gives nothing."""
+        page = self._page()
+        page.photograph(Upload(filename="photo.png", content=picture, content_type="image/png"))
+        if self._camera_allowed:
+            self._enter(page)
+
+    def allow_camera(self, *, allow: bool) -> None:
+        """Answers the phone's own question whether the browser may use the camera."""
+        self._camera_allowed = allow
+        if allow:
+            self._context.grant_permissions(["camera"])
+        else:
+            self._context.clear_permissions()
+
+    def press(self, label: str, *, times: int = 1) -> None:
+        """Presses a button or a link by its accessible name."""
+        button = self._at(self._page().button(label))
+        self._refused = list(button.evaluate(_REFUSED))
+        if times == 1:
+            self._act(button.click, what=f"押せるボタン「{label}」")
+        else:
+            self._act(lambda: button.click(click_count=times), what=f"押せるボタン「{label}」")
+
+    def back(self) -> None:
+        """Uses the browser's own back button."""
+        before = self._tab.url
+        self._refused = []
+        self._act(lambda: self._tab.go_back(wait_until="commit"))
+        if self._tab.url in (before, "about:blank"):
+            raise NotOffered("ブラウザの履歴（前のページがない）")
+
+    def reload(self) -> None:
+        """Uses the browser's own reload button; a form is sent again."""
+        self._page()
+        self._refused = []
+        self._act(lambda: self._tab.reload(wait_until="commit"))
+
+    def _enter(self, page: _LivePage) -> None:
+        self._refused = []
+        for element, text in page.entered.items():
+            field = self._at(element)
+            chosen = element.tag == "select"
+            self._act(lambda f=field, t=text, c=chosen: f.select_option(t) if c else f.fill(t), what="入力欄")
+        for element, on in page.set_to.items():
+            if element.get("type") == "checkbox" or on:
+                box = self._at(element)
+                self._act(lambda b=box, o=on: b.set_checked(o), what="選択肢")
+        for element, upload in page.held.items():
+            file = {"name": upload.filename, "mimeType": upload.content_type, "buffer": upload.content}
+            field = self._at(element)
+            self._act(lambda f=field, one=file: f.set_input_files(one), what="カメラ、または画像を選ぶ欄")
+
+    def _at(self, element: HtmlElement) -> Locator:
+        """The live element that a part of the snapshot was copied from."""
+        return self._tab.locator(":root, :root *").nth(int(element.get(_STAMP)))
+
+    # -- waiting -----------------------------------------------------------------------------------
+
+    def _act(self, act: Any, *, what: str = "") -> None:
+        """Does something and waits until the page has come to rest. Raises NotOffered if it cannot be done."""
+        self._failure = ""
+        try:
+            act()
+        except TimedOut as error:
+            if what:
+                raise NotOffered(f"{what}（{self._seconds:g}秒以内に使えるようにならない）") from error
+            self._failure = "ERR_TIMED_OUT"
+        except Error as error:
+            if "net::" not in error.message and what:
+                raise NotOffered(f"{what}（{error.message.splitlines()[0][:120]}）") from error
+            self._failure = self._failure or error.message.split("net::")[-1].split(" ")[0]
+        self._settle()
+
+    def _settle(self) -> None:
+        until = time.monotonic() + self._seconds
+        while (left := until - time.monotonic()) > 0:
+            if self._failure:
+                return
+            try:
+                self._tab.wait_for_load_state("load", timeout=left * 1000)
+                self._tab.evaluate(_QUIET, _QUIET_MILLISECONDS)
+            except TimedOut:
+                break
+            except Error:
+                continue
+            if not self._pending:
+                return
+        self._pending.clear()
+        self._failure = "ERR_TIMED_OUT"

@@ -1,0 +1,93 @@
+"""Finds a browser on this machine and starts it once for a run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from harness.builds.profile import HttpProfile
+from harness.builds.served import HttpBuild
+from harness.errors import BuildError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+    from harness.builds.browser import BrowserPhone
+
+__all__ = ["SYSTEM_BROWSERS", "BrowserBuild", "find_browser"]
+
+SYSTEM_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""Commands that are tried, the fastest first."""
+_HOW = (
+    "install one (Debian: apt-get install chromium fonts-noto-cjk; elsewhere: playwright install chromium), "
+    "or judge with --driver http"
+)
+_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+
+
+def find_browser() -> str:
+    """Gives the path of the system's Chromium, or an empty string if there is none."""
+    return next((found for name in SYSTEM_BROWSERS if (found := shutil.which(name))), "")
+
+
+class BrowserBuild(HttpBuild):
+    """A served build on whose pages a real browser acts; all else is as for driver ``http``."""
+
+    driver = "browser"
+
+    def __init__(self, profile: HttpProfile) -> None:
+        """Nothing is started before the first phone. Raises BuildError."""
+        super().__init__(profile)
+        self._browser: Browser | None = None
+        self._stop: Callable[[], Any] | None = None
+
+    def phone(self, owner: str) -> BrowserPhone:  # type: ignore[override]
+        """Gives somebody a phone with a fresh browser context."""
+        from harness.builds.browser import BrowserPhone
+
+        limits = self._profile.time_limits
+        phone = BrowserPhone(
+            owner=owner,
+            browser=self._started(),
+            base_url=self._base_url,
+            headers=self._headers,
+            seconds=limits.read,
+        )
+        self._phones.append(phone)  # type: ignore[arg-type]
+        return phone
+
+    def _started(self) -> Browser:
+        if self._browser is None:
+            try:
+                from playwright.sync_api import Error, sync_playwright
+            except ImportError:
+                raise BuildError(
+                    "--driver browser needs the package playwright: pip install 'mylexus[browser]', "
+                    "or judge with --driver http"
+                ) from None
+            playwright = sync_playwright().start()
+            self._stop = playwright.stop
+            try:
+                path = find_browser()
+                self._browser = playwright.chromium.launch(executable_path=path or None, args=_ARGUMENTS)
+            except Error as error:
+                raise BuildError(
+                    f"no browser starts here ({error.message.splitlines()[0]}); {_HOW}"
+                ) from None
+        return self._browser
+
+    def close(self) -> None:
+        """Closes the browser too."""
+        super().close()
+        if self._browser is not None:
+            self._browser.close()
+        if self._stop is not None:
+            self._stop()
+        self._browser = self._stop = None
