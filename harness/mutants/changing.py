@@ -42,7 +42,9 @@ def _offered(page: Document) -> frozenset[str]:
         map(
             normalised,
             (
-                *(one.label for one in (*screen.buttons, *screen.fields, *screen.choices)),
+                *(one.label for one in screen.buttons),
+                *(one.label for one in screen.fields),
+                *(one.label for one in screen.choices),
                 *screen.checks,
                 *screen.values,
             ),
@@ -130,7 +132,7 @@ def _label(root: HtmlElement, step: Step, mutant: Mutant) -> bool:
 
 def _button_missing(root: HtmlElement, step: Step, mutant: Mutant) -> bool:
     found = [one for label in _wordings(step, mutant.target) for one in _buttons(root, label)]
-    return any([_drop(one) for one in found])
+    return bool([_drop(one) for one in found])
 
 
 def _controls(root: HtmlElement, step: Step, label: str, *types: str) -> list[HtmlElement]:
@@ -165,11 +167,11 @@ def _holder(one: HtmlElement) -> HtmlElement:
 
 
 def _field_missing(root: HtmlElement, step: Step, mutant: Mutant) -> bool:
-    return any([_drop(_holder(one)) for one in _controls(root, step, mutant.target)])
+    return bool([_drop(_holder(one)) for one in _controls(root, step, mutant.target)])
 
 
 def _check_missing(root: HtmlElement, step: Step, mutant: Mutant) -> bool:
-    return any([_drop(_holder(one)) for one in _controls(root, step, mutant.target, "checkbox")])
+    return bool([_drop(_holder(one)) for one in _controls(root, step, mutant.target, "checkbox")])
 
 
 def _option_missing(root: HtmlElement, step: Step, mutant: Mutant) -> bool:
@@ -216,7 +218,7 @@ def _value_missing(root: HtmlElement, _step: Step, mutant: Mutant) -> bool:
 
 def _qr_missing(root: HtmlElement, _step: Step, _mutant: Mutant) -> bool:
     pictures = [one for one in root.iter("img") if (one.get("src") or "").startswith("data:image/")]
-    return any([_drop(one) for one in pictures])
+    return bool([_drop(one) for one in pictures])
 
 
 def _forbidden(root: HtmlElement, step: Step, mutant: Mutant) -> bool:
@@ -238,7 +240,7 @@ def _no_error(root: HtmlElement, _step: Step, _mutant: Mutant) -> bool:
         if isinstance(one.tag, str):
             for name in ("aria-invalid", "aria-errormessage"):
                 one.attrib.pop(name, None)
-    return any([_drop(one) for one in found])
+    return bool([_drop(one) for one in found])
 
 
 def _input_lost(root: HtmlElement, _step: Step, _mutant: Mutant) -> bool:

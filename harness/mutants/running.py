@@ -91,7 +91,7 @@ def chosen(guide: Guide, options: MutantOptions) -> tuple[Mutant, ...]:
     """The mutants that were asked for. Raises RunError for an id or a section that is not there."""
     every = all_mutants(guide)
     for one in options.only:
-        if not any(mutant.id == one or mutant.breaks == one for mutant in every):
+        if not any(one in (mutant.id, mutant.breaks) for mutant in every):
             raise RunError(f"--only {one}: no such mutant; `mylexus mutants list` names them")
     for section in options.sections:
         if section not in {mutant.section for mutant in every}:

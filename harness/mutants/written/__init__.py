@@ -11,4 +11,4 @@ __all__ = ["WRITTEN", "Defect", "factory_of", "policies", "written"]
 
 def written() -> tuple[Mutant, ...]:
     """Every written mutant, in the order of the files."""
-    return tuple(defect.mutant for defect in WRITTEN.values())
+    return tuple(defect.mutant for defect in WRITTEN.values() if defect.mutant is not None)
