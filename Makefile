@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMPS := .stamps
 SECONDS_SHOWN := 10
 
-.PHONY: help run test mutants lint types arrows unit features wheel lock clean
+.PHONY: help run test lint types arrows unit features mutants wheel lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'

@@ -12,9 +12,9 @@ from harness.cli.doctor import doctor
 from harness.cli.guide import guide_app
 from harness.cli.journeys import journeys
 from harness.cli.judging import run
+from harness.cli.mutants import mutants_app
 from harness.cli.profile import profile_app
 from harness.cli.reporting import report
-from harness.cli.mutants import mutants_app
 from harness.cli.serving import serve, serve_fakes
 from harness.errors import HarnessError
 

@@ -24,7 +24,11 @@ def is_screen_of(page: Document, step: Step, others: Iterable[Step] = ()) -> boo
     found = [names.text_of(one) for one in page.root.iter(*_HEADINGS)]
     if not _has_heading(found, step):
         return False
-    rivals = [other for other in others if other.id != step.id and _has_heading(found, other)]
+    rivals = [
+        other
+        for other in others
+        if other.section == step.section and other.screen != step.screen and _has_heading(found, other)
+    ]
     if not rivals:
         return True
     offered = _offered(page)
@@ -88,7 +92,8 @@ def _is_button(one: HtmlElement) -> bool:
 
 
 def _drop(element: HtmlElement) -> bool:
-    element.drop_tree()
+    if element.getparent() is not None:  # it may have gone with another that was dropped
+        element.drop_tree()
     return True
 
 

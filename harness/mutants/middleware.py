@@ -29,12 +29,13 @@ class Middleware:
         self._application = application
         self._guide = guide
         self.mutant: Mutant | None = None
+        self.trouble = ""
         self._shown: dict[str, bytes] = {}
         self._pressed: dict[str, str | None] = {}
 
     def switch(self, mutant: Mutant | None) -> None:
         """Another mutant, or none, from now on."""
-        self.mutant = mutant
+        self.mutant, self.trouble = mutant, ""
         self.forget()
 
     def forget(self) -> None:
@@ -66,7 +67,7 @@ class Middleware:
         status, headers = held
         if any(name.lower() == "content-type" and "text/html" in value for name, value in headers):
             if status[0] != "3":
-                body = self._changed(who, body, mutant)
+                body = self._tried(who, body, mutant)
             headers = [(name, value) for name, value in headers if name.lower() != "content-length"]
             headers.append(("Content-Length", str(len(body))))
         start_response(status, headers)
@@ -78,6 +79,14 @@ class Middleware:
         posted = dict(parse_qsl(data.decode("utf-8", "replace"), keep_blank_values=True))
         shown = self._shown.get(who)
         self._pressed[who] = pressed_label(_page(shown), posted) if shown else ""
+
+    def _tried(self, who: str, body: bytes, mutant: Mutant) -> bytes:
+        """A fault of ours must not look like one of the build, or it would count as a kill."""
+        try:
+            return self._changed(who, body, mutant)
+        except Exception as error:
+            self.trouble = repr(error)
+            return body
 
     def _changed(self, who: str, body: bytes, mutant: Mutant) -> bytes:
         before, pressed = self._shown.get(who), self._pressed.pop(who, None)

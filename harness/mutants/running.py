@@ -173,11 +173,13 @@ def _kill(bench: Bench, plan: _Plan, mutant: Mutant, guide: Guide) -> Result:
         bench.middleware.switch(mutant)
         record = bench.run(scenario)
         ran += 1
-        broken += record.verdict is Verdict.BROKEN
-        if record.verdict is Verdict.NONCONFORMING:
+        broken += record.verdict is Verdict.BROKEN or bool(bench.middleware.trouble)
+        if bench.middleware.trouble:
+            reason = f"故障: {bench.middleware.trouble}"
+        elif record.verdict is Verdict.NONCONFORMING:
             key, at, reason = record.scenario, record.findings[0].at, record.reason
             about = record.findings[0].about
-            right = _is_right(guide, mutant, at, (*about, *record.rules))
+            right = _is_right(guide, mutant, at, (*about, *record.rules), record.findings[0].expected)
             outcome = Outcome.RIGHT if right else Outcome.ELSEWHERE
             break
     bench.middleware.switch(None)
@@ -196,14 +198,14 @@ def _kill(bench: Bench, plan: _Plan, mutant: Mutant, guide: Guide) -> Result:
     )
 
 
-def _is_right(guide: Guide, mutant: Mutant, at: str, about: Sequence[str]) -> bool:
-    """At the step or its screen; for a branch also where it leads; for a rule, in a scenario under it."""
+def _is_right(guide: Guide, mutant: Mutant, at: str, about: Sequence[str], expected: str) -> bool:
+    """At the step or its screen, or where the step was expected next; for a branch also where it leads; for a rule, in a scenario under it."""
     if not mutant.step or mutant.breaks in about:
         return mutant.breaks in about
     step, found = guide.steps[mutant.step], guide.steps.get(at)
     places = {step.id, *(one.to for one in step.branches if mutant.breaks != step.id)}
-    same = found is not None and (found.section, found.screen) == (step.section, step.screen)
-    return same or at in places
+    same = found is not None and bool(set(found.headings) & set(step.headings))
+    return same or at in places or f"手順 {step.id}「" in expected
 
 
 def _share(job: tuple[Sequence[Mutant], tuple[ScenarioRecord, ...], str]) -> list[Result]:
