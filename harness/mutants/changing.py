@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from harness.builds import markup, names
 from harness.builds.document import Document
-from harness.builds.wording import compare, fold, normalised, strip_mark
+from harness.builds.wording import compare, fold, strip_mark
 from harness.guide import Step
 from harness.mutants.model import Kind, Mutant
 
@@ -19,48 +19,11 @@ _HEADINGS = ("h1", "h2", "h3")
 _TYPED = ("input", "select", "textarea")
 
 
-def is_screen_of(page: Document, step: Step, others: Iterable[Step] = ()) -> bool:
-    """Whether one of the step's headings is the page's, and none of the others fits the page better."""
-    found = [names.text_of(one) for one in page.root.iter(*_HEADINGS)]
-    if not _has_heading(found, step):
-        return False
-    rivals = [
-        other
-        for other in others
-        if other.section == step.section and other.screen != step.screen and _has_heading(found, other)
-    ]
-    if not rivals:
-        return True
-    offered = _offered(page)
-    return _fit(step, offered) >= max(_fit(other, offered) for other in rivals)
-
-
-def _has_heading(found: list[str], step: Step) -> bool:
-    return any(compare(wanted, one) for one in found for wanted in step.headings)
-
-
-def _offered(page: Document) -> frozenset[str]:
-    """Names of everything that can be pressed or filled in, and of every value shown."""
-    screen = page.screen()
-    return frozenset(
-        map(
-            normalised,
-            (
-                *(one.label for one in screen.buttons),
-                *(one.label for one in screen.fields),
-                *(one.label for one in screen.choices),
-                *screen.checks,
-                *screen.values,
-            ),
-        )
+def is_screen_of(page: Document, step: Step) -> bool:
+    """Whether one of the step's headings is the page's."""
+    return any(
+        compare(wanted, names.text_of(one)) for one in page.root.iter(*_HEADINGS) for wanted in step.headings
     )
-
-
-def _fit(step: Step, offered: frozenset[str]) -> int:
-    """What of the step's is there, less what is not."""
-    wanted = {*step.labels, *step.checks, *step.values, *(one.label for one in step.fields)}
-    there = len({normalised(one) for one in wanted} & offered)
-    return 2 * there - len(wanted)
 
 
 def pressed_label(page: Document, posted: dict[str, str]) -> str:

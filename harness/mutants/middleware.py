@@ -100,8 +100,7 @@ class Middleware:
             return before if mutant.kind is Kind.NO_STEP_ON else stranger(mutant.other)
         if mutant.kind is Kind.INPUT_LOST and "前の画面" not in (pressed or ""):
             return body
-        rivals = self._guide.steps.values() if mutant.kind is Kind.HEADING else ()
-        if not is_screen_of(page, step, rivals):
+        if not is_screen_of(page, step):
             return body
         return change(page, step, mutant) or body
 
