@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMPS := .stamps
 SECONDS_SHOWN := 10
 
-.PHONY: help run test lint types arrows unit features wheel lock clean
+.PHONY: help run test lint types arrows unit features mutants wheel lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -48,6 +48,9 @@ unit: $(STAMPS)/test
 
 features: $(STAMPS)/test
 	$(BIN)/mylexus run --jobs 2
+
+mutants: $(STAMPS)/test ## Judge every build made wrong on purpose
+	$(BIN)/mylexus mutants run --jobs 2
 
 wheel: $(STAMPS)/test
 	sh tests/wheel/try_wheel.sh $(BIN)/python

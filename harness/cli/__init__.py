@@ -12,6 +12,7 @@ from harness.cli.doctor import doctor
 from harness.cli.guide import guide_app
 from harness.cli.journeys import journeys
 from harness.cli.judging import run
+from harness.cli.mutants import mutants_app
 from harness.cli.profile import profile_app
 from harness.cli.reporting import report
 from harness.cli.serving import serve, serve_fakes
@@ -34,6 +35,7 @@ app.command()(serve)
 app.command("fakes")(serve_fakes)
 app.add_typer(guide_app, name="guide")
 app.add_typer(profile_app, name="profile")
+app.add_typer(mutants_app, name="mutants")
 
 
 def _version(value: bool) -> None:

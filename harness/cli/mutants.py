@@ -1,0 +1,69 @@
+"""``mylexus mutants``: builds made wrong on purpose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from harness.cli.options import JsonOption, SectionOption, print_listing
+from harness.guide import load
+
+__all__ = ["mutants_app"]
+
+mutants_app = typer.Typer(help="Builds made wrong on purpose.", no_args_is_help=True)
+
+
+@mutants_app.command("list")
+def list_mutants(section: SectionOption = None, as_json: JsonOption = False) -> None:
+    """List every mutant: what it breaks, and what is wrong with it."""
+    from harness.mutants.running import MutantOptions, chosen
+
+    rows = [one.as_data() for one in chosen(load(), MutantOptions(sections=tuple(section or ())))]
+    print_listing(rows, as_json=as_json, line=lambda row: f"{row['id']}\t{row['sentence']}")
+
+
+@mutants_app.command("run")
+def run_mutants(
+    section: SectionOption = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="Only this mutant, or what breaks this (repeatable).")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes to spread the mutants over.")] = 1,
+    sample: Annotated[int, typer.Option(min=0, help="Only so many, drawn at random.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 1,
+    coverage: Annotated[
+        Path | None, typer.Option("--from", help="Folder of an unmutated run, instead of running it again.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder for records and the kill matrix.")] = Path(
+        "reports/out/mutants"
+    ),
+    fallback: Annotated[
+        str,
+        typer.Option(
+            help="Scenarios to try when those that saw the step noticed nothing: none, section, all."
+        ),
+    ] = "all",
+) -> None:
+    """Judge the mutants: 0 every one is killed or equivalent, 1 one survived, 2 could not be judged."""
+    from harness.errors import RunError
+    from harness.mutants.running import MutantOptions, Outcome, judge_mutants, score
+
+    if fallback not in ("none", "section", "all"):
+        raise RunError(f"--fallback {fallback}: give none, section or all")
+    options = MutantOptions(
+        sections=tuple(section or ()),
+        only=tuple(only or ()),
+        jobs=jobs,
+        sample=sample,
+        seed=seed,
+        coverage=coverage,
+        out=out,
+        fallback=fallback,
+    )
+    results, suite = judge_mutants(options)
+    for line in score(results, suite):
+        typer.echo(line)
+    typer.echo(f"Kill matrix: {out / 'mutants.json'}")
+    raise typer.Exit(1 if any(one.outcome is Outcome.SURVIVED for one in results) else 0)

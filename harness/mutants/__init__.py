@@ -1,0 +1,1 @@
+"""Builds made wrong on purpose, to prove that the judge notices."""
