@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from harness.builds.browser import BrowserPhone
 
-__all__ = ["SYSTEM_BROWSERS", "BrowserBuild", "find_browser"]
+__all__ = ["ARGUMENTS", "SYSTEM_BROWSERS", "BrowserBuild", "find_browser"]
 
 SYSTEM_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """Commands that are tried, the fastest first."""
@@ -23,7 +23,7 @@ _HOW = (
     "install one (Debian: apt-get install chromium fonts-noto-cjk; elsewhere: playwright install chromium), "
     "or judge with --driver http"
 )
-_ARGUMENTS = [
+ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
@@ -76,7 +76,7 @@ class BrowserBuild(HttpBuild):
             self._stop = playwright.stop
             try:
                 path = find_browser()
-                self._browser = playwright.chromium.launch(executable_path=path or None, args=_ARGUMENTS)
+                self._browser = playwright.chromium.launch(executable_path=path or None, args=ARGUMENTS)
             except Error as error:
                 raise BuildError(
                     f"no browser starts here ({error.message.splitlines()[0]}); {_HOW}"

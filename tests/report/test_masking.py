@@ -27,7 +27,7 @@ def test_no_secret_of_a_run_is_in_what_it_leaves(tmp_path: Path, monkeypatch: py
         (kind, path.relative_to(run).as_posix())
         for path, text in files.items()
         for secret, kind in secrets.items()
-        if secret in text
+        if _holds(text, secret, kind)
     ]
 
     assert {
@@ -42,6 +42,13 @@ def test_no_secret_of_a_run_is_in_what_it_leaves(tmp_path: Path, monkeypatch: py
     assert {"environ MYLEXUS_CONTROL_TOKEN", "environ MYLEXUS_PAYMENT_SECRET_KEY"} <= kinds
     assert leaked == []
     assert not any("data:image/png" in text for path, text in files.items() if path.suffix == ".html")
+
+
+def _holds(text: str, secret: str, kind: str) -> bool:
+    if kind != "field code":
+        return secret in text
+    # Six digits may stand in a longer number, or in a hash, by chance.
+    return re.search(rf"(?<![0-9A-Za-z.-]){re.escape(secret)}(?![0-9A-Za-z-])", text) is not None
 
 
 @pytest.mark.parametrize(
