@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -32,6 +33,11 @@ PHONE: dict[str, Any] = {
     "timezone_id": "Asia/Tokyo",
 }
 _STAMP = "data-mylexus-place"
+_SECRETS = (
+    "input[type=password], input[autocomplete^=cc-], input[autocomplete=one-time-code], img[src^='data:']"
+)
+"""Passwords, cards, codes, and QR codes, which are addresses with a token."""
+_QUALITY = 60
 _FAILED = "chrome-error:"
 _QUIET_MILLISECONDS = 40
 _BAD_GATEWAY, _GATEWAY_TIMEOUT, _LOOP = 502, 504, 508
@@ -196,8 +202,13 @@ class BrowserPhone:
         self._context.close()
 
     def picture(self) -> bytes:
-        """Takes a picture (JPEG) of what is visible now; nothing before the first page."""
-        return self._tab.screenshot(type="jpeg", quality=60, full_page=True) if self._opened else b""
+        """Takes a picture (JPEG) of the page as it is now, secrets covered; nothing before the first page."""
+        if not self._opened:
+            return b""
+        secrets = self._tab.locator(_SECRETS)
+        return self._tab.screenshot(
+            type="jpeg", quality=_QUALITY, full_page=True, mask=[secrets], mask_color="#777777"
+        )
 
     # -- looking -----------------------------------------------------------------------------------
 
@@ -214,7 +225,7 @@ class BrowserPhone:
         """Gives what is shown now; a phone that opened nothing shows an empty screen."""
         if not self._opened:
             return Screen(url="", status=0, title="", heading="")
-        return self._page().screen()
+        return replace(self._page().screen(), picture=self.picture)
 
     def _page(self) -> _LivePage:
         if not self._opened:

@@ -80,3 +80,5 @@ class Screen:
     """Everything visible, white space folded."""
     qr: Qr | None = None
     html: str = ""
+    picture: Callable[[], bytes] | None = field(default=None, compare=False, repr=False)
+    """Takes a picture (JPEG) of the screen, as long as it is shown; only a real browser can."""

@@ -19,7 +19,10 @@ Fetch = Callable[[str], str]
 
 
 class Gallery:
-    """The folder ``steps`` of a run: ``1-1%2F7-B.html`` for each step, and ``styles`` with what they link to."""
+    """The folder ``steps`` of a run: ``1-1%2F7-B.html`` for each step, and ``styles`` with what they link to.
+
+    Pictures, where a browser took them, are in the folder ``screens`` beside it: ``1-1%2F7-B.jpg``.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -36,6 +39,10 @@ class Gallery:
             return
         self._folder.mkdir(parents=True, exist_ok=True)
         path.write_text(mask_html(screen.html), encoding="utf-8")
+        if screen.picture is not None:
+            picture = self._folder.parent / "screens" / f"{path.stem}.jpg"
+            picture.parent.mkdir(parents=True, exist_ok=True)
+            picture.write_bytes(screen.picture())
         for address in stylesheets(screen.html):
             if not self._style(address).exists():
                 self._wanted[address] = urljoin(screen.url, address)

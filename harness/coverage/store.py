@@ -25,6 +25,7 @@ class RecordStore:
         """Forgets the records and screens of an earlier run."""
         shutil.rmtree(self._records, ignore_errors=True)
         shutil.rmtree(self.steps, ignore_errors=True)
+        shutil.rmtree(self.folder / "screens", ignore_errors=True)
 
     def exists(self) -> bool:
         """Says whether anything was recorded."""
