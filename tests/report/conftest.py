@@ -1,17 +1,13 @@
-"""Runs and reports that the tests of reports share, and the browser that opens them."""
+"""Runs and reports that the tests of reports share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from harness.reporting.making import make_report
 from tests.report.judged import judged
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture(scope="session")
@@ -37,14 +33,3 @@ def sound_report(sound_run: Path) -> Path:
 def wrong_report(wrong_run: Path) -> Path:
     """Its report."""
     return make_report(wrong_run, wrong_run / "report").index.parent
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium."""
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()

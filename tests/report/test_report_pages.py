@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page
 WIDTHS = {"phone": 390, "desk": 1200}
 
 
-def _opened(chromium: Browser, path: Path, width: int) -> tuple[Page, list[str]]:
-    page = chromium.new_page(viewport={"width": width, "height": 900})
+def _opened(browser: Browser, path: Path, width: int) -> tuple[Page, list[str]]:
+    page = browser.new_page(viewport={"width": width, "height": 900})
     trouble: list[str] = []
     page.on("console", lambda said: trouble.append(f"console: {said.text}"))
     page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
@@ -29,9 +29,9 @@ def _opened(chromium: Browser, path: Path, width: int) -> tuple[Page, list[str]]
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 @pytest.mark.parametrize("name", ["index", "guide", "guide-2-1", "scenarios-2-1"])
-def test_pages_are_quiet_and_accessible(chromium: Browser, wrong_report: Path, name: str, width: int) -> None:
+def test_pages_are_quiet_and_accessible(browser: Browser, wrong_report: Path, name: str, width: int) -> None:
     """A page asks nobody for anything, says nothing on the console, fits its width, and axe finds nothing serious."""
-    page, trouble = _opened(chromium, wrong_report / f"{name}.html", width)
+    page, trouble = _opened(browser, wrong_report / f"{name}.html", width)
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
 
     found = Axe().run(page, options={"iframes": False}).response["violations"]
@@ -45,9 +45,9 @@ def test_pages_are_quiet_and_accessible(chromium: Browser, wrong_report: Path, n
     ] == []
 
 
-def test_two_clicks_lead_to_a_failed_branch(chromium: Browser, wrong_report: Path) -> None:
+def test_two_clicks_lead_to_a_failed_branch(browser: Browser, wrong_report: Path) -> None:
     """From the top page, the section's 不適合 and then the scenario show the screen of a failed branch."""
-    page, trouble = _opened(chromium, wrong_report / "index.html", 390)
+    page, trouble = _opened(browser, wrong_report / "index.html", 390)
     page.locator("table.totals a[href$='#branches']", has_text="不適合").first.click()
     row = page.locator("#branches ~ .scroll tr", has_text="2-1/3=同意しない").first
     row.get_by_role("link", name="チェックがないと").first.click()
@@ -73,9 +73,9 @@ def test_top_page_begins_with_the_verdict_and_its_findings(wrong_report: Path) -
     assert "<del>" in page and "<ins>" in page and "ビルドを直す" in page
 
 
-def test_guide_shows_every_step_with_its_screen(chromium: Browser, sound_report: Path) -> None:
+def test_guide_shows_every_step_with_its_screen(browser: Browser, sound_report: Path) -> None:
     """The living guide has the steps in the guide's order, each with its screen in the build's own style."""
-    page, trouble = _opened(chromium, sound_report / "guide-2-1.html", 1200)
+    page, trouble = _opened(browser, sound_report / "guide-2-1.html", 1200)
     steps = page.locator("article.step")
     titles = [steps.nth(place).locator("h2").inner_text() for place in range(steps.count())]
     heading = steps.nth(2).locator("iframe").content_frame.locator("header.brand")
@@ -87,9 +87,9 @@ def test_guide_shows_every_step_with_its_screen(chromium: Browser, sound_report:
     assert trouble == []
 
 
-def test_search_leaves_what_fits(chromium: Browser, sound_report: Path) -> None:
+def test_search_leaves_what_fits(browser: Browser, sound_report: Path) -> None:
     """The search box leaves the steps that hold all the words, however wide their letters are."""
-    page, _ = _opened(chromium, sound_report / "guide.html", 390)
+    page, _ = _opened(browser, sound_report / "guide.html", 390)
     page.get_by_role("searchbox").fill("規約　２-１")
     shown = page.locator("[data-words]:visible").all_inner_texts()
     page.close()
