@@ -28,7 +28,7 @@ from harness.walking.acts import (
 )
 from harness.walking.values import NAMED_VALUES
 
-__all__ = ["Leg", "acts_for", "route"]
+__all__ = ["Leg", "acts_for", "first_step", "route"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,6 +91,15 @@ def _legs(
         settled = {name: value for name, value in facts.items() if name in chosen and name != "操作"}
         if agree(outcome.when, settled):
             yield Leg(step=step, outcome=outcome, to=outcome.to), {**facts, **outcome.when}
+
+
+def first_step(guide: Guide, target: Step, facts: Mapping[str, str]) -> Step:
+    """Where the way to a step begins: at the staff terminal at the dealer, else at the entry that the facts name."""
+    later = target.section >= "4"
+    for entry in guide.chart.entries if guide.chart else ():
+        if (entry.step >= "4") is later and agree(entry.when, dict(facts)):
+            return guide.steps[entry.step]
+    return next(step for step in guide.steps.values() if (step.section >= "4") is later)
 
 
 def acts_for(leg: Leg, *, role: str, following: Step | None) -> tuple[Act, ...]:

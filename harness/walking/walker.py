@@ -18,7 +18,7 @@ from harness.walking.acts import Act, parse_acts
 from harness.walking.departure import Departure, Expectation
 from harness.walking.mails import inspect_mail
 from harness.walking.rewording import override_remarks, shown_on
-from harness.walking.route import Leg, acts_for, route
+from harness.walking.route import Leg, acts_for, first_step, route
 from harness.walking.verify import Inspection, has_error_at, inspect
 from harness.walking.world import World
 
@@ -321,9 +321,10 @@ class Walker:
 
         The way begins where customers begin, or at ``start``, which must be shown now.
         """
+        facts = self.world.facts_of("使用者") or self.world.facts
         legs = route(
             self.world.guide,
-            start=(start or self.first_step(target)).id,
+            start=(start or first_step(self.world.guide, target, facts)).id,
             target=target.id,
             facts=self.world.facts_of("買主") or self.world.facts_of("使用者"),
             personal=dict.fromkeys(
@@ -353,16 +354,6 @@ class Walker:
         """Whose data are filled in at a step on the way: the user's on the user's own phone."""
         own = step.device is Device.USER_PHONE and "使用者" in self.world.people
         return "使用者" if own else "買主" if "買主" in self.world.people else role
-
-    def first_step(self, target: Step) -> Step:
-        """Where the way to a step begins: at the staff terminal at the dealer, else at the entry that the facts name."""
-        later = target.section >= "4"
-        facts = self.world.facts_of("使用者") or self.world.facts
-        entries = self.world.guide.chart.entries if self.world.guide.chart else ()
-        for entry in entries:
-            if (entry.step >= "4") is later and agree(entry.when, facts):
-                return self.world.guide.steps[entry.step]
-        return next(step for step in self.world.guide.steps.values() if (step.section >= "4") is later)
 
     # -- looking -----------------------------------------------------------------------------------
 

@@ -18,10 +18,10 @@ ROOT = Path(__file__).parents[2]
 HTTP = 'name = "b"\ndriver = "http"\nbase_url = "http://127.0.0.1:9"\n'
 
 WRONG = {
-    "no driver": ('name = "b"', ["driver: is missing; expected inprocess or http"]),
+    "no driver": ('name = "b"', ["driver: is missing; expected inprocess or http or browser"]),
     "unknown driver": (
         'name = "b"\ndriver = "pigeon"',
-        ["driver: found 'pigeon', expected inprocess or http"],
+        ["driver: found 'pigeon', expected inprocess or http or browser"],
     ),
     "unknown key": (HTTP + "colour = 1", ["colour: is not a key of a profile; see docs/profile.md"]),
     "no base_url, odd name": (

@@ -11,6 +11,7 @@ import pytest
 import requests
 from lxml import html
 
+from fakes.clock import CLOCK
 from harness.builds.http import HttpPhone
 from harness.serving.running import ServeOptions, opened
 from harness.walking.cast import cast_member
@@ -32,6 +33,8 @@ def desk(_short_patience: None) -> Iterator[SimpleNamespace]:
         browser.trust_env = False
         places = opened(stack, ServeOptions(port=0, seed=7))
         yield SimpleNamespace(url=places.index, places=places, browser=browser)
+    # The clock of the fakes is one for the process, and these tests have moved it.
+    CLOCK.release()
 
 
 def page(answer: requests.Response) -> html.HtmlElement:
