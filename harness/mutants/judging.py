@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 import signal
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -15,15 +13,12 @@ from typing import TYPE_CHECKING
 from harness.builds.catalogue import InProcessBuild
 from harness.builds.port import Message
 from harness.coverage.record import ScenarioRecord
-from harness.coverage.recorder import Recorder
 from harness.guide import Guide
 from harness.mutants.middleware import Middleware
 from harness.mutants.model import Kind, Mutant
-from harness.runner.features import Scenario, Step, read_feature
+from harness.runner.directly import run_directly
+from harness.runner.features import Scenario, read_feature
 from harness.runner.running import FEATURES
-from harness.runner.vocabulary import Definition, collect_definitions
-from harness.walking.walker import Walker
-from harness.walking.world import World
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -91,33 +86,8 @@ class Bench:
 
     def run(self, scenario: Scenario) -> ScenarioRecord:
         """Runs one scenario from nothing; what takes too long, or raises what is no finding, is 故障."""
-        recorder = Recorder()
-        rules = tuple(tag for tag in scenario.tags if re.fullmatch(r"R-\d{3}", tag))
-        error: Exception | None = None
         with _patience(), self._build as build:
-            walker = Walker(
-                World(
-                    guide=self._guide,
-                    build=build,
-                    recorder=recorder,
-                    section=section_of(scenario),
-                    seed=zlib.crc32(scenario.key.encode()),
-                    rules=rules,
-                )
-            )
-            try:
-                for step in scenario.steps:
-                    _perform(step, walker)
-            except Exception as raised:
-                error = raised
-        return recorder.finish(
-            scenario=scenario.key, title=scenario.name, rules=rules, error=error, trace="", reason=""
-        )
-
-
-def section_of(scenario: Scenario) -> str:
-    """Section that a scenario's feature is of."""
-    return scenario.feature.split()[0]
+            return run_directly(scenario, guide=self._guide, build=build)
 
 
 @lru_cache
@@ -140,25 +110,3 @@ def _patience() -> Iterator[None]:
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, previous)
-
-
-@lru_cache
-def _definition(role: str, text: str) -> Definition:
-    return next(one for one in collect_definitions_once() if one.role in (None, role) and one.matches(text))
-
-
-@lru_cache
-def collect_definitions_once() -> tuple[Definition, ...]:
-    """The vocabulary, read once."""
-    return collect_definitions()
-
-
-def _perform(step: Step, walker: Walker) -> None:
-    definition = _definition(step.role, step.text)
-    given = {
-        "walker": walker,
-        "datatable": [list(row.cells) for row in step.rows],
-        **definition.arguments(step.text),
-    }
-    wanted = inspect.signature(definition.function).parameters
-    definition.function(**{name: value for name, value in given.items() if name in wanted})

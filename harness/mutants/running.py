@@ -21,7 +21,7 @@ from harness.coverage.store import RecordStore
 from harness.errors import RunError
 from harness.guide import Guide, load
 from harness.mutants.generating import generated
-from harness.mutants.judging import Bench, scenarios, section_of
+from harness.mutants.judging import Bench, scenarios
 from harness.mutants.model import Mutant
 from harness.mutants.written import factory_of, written
 from harness.runner.features import Scenario
@@ -124,7 +124,7 @@ def _covered(options: MutantOptions, guide: Guide) -> tuple[ScenarioRecord, ...]
         wanted = {one.split("+")[0] for one in options.sections if one != "written"}
         try:
             for scenario in scenarios():
-                if not wanted or section_of(scenario) in wanted:
+                if not wanted or scenario.section in wanted:
                     store.add("main", bench.run(scenario))
         finally:
             bench.close()

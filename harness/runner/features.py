@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -123,6 +124,21 @@ class Scenario:
         """Its address: ``1/1-1-買主情報を登録する[4]``, for an example row ``…[4].2``."""
         row = "" if self.example is None else f".{self.example}"
         return f"{self.path.with_suffix('').as_posix()}[{self.number}]{row}"
+
+    @property
+    def section(self) -> str:
+        """Id of the section that it is about: the first word of its 機能."""
+        return self.feature.split(maxsplit=1)[0]
+
+    @property
+    def rule_ids(self) -> tuple[str, ...]:
+        """Ids of the rules that it stands under."""
+        return tuple(tag for tag in self.tags if re.fullmatch(r"R-\d{3}", tag))
+
+    @property
+    def seed(self) -> int:
+        """What everything drawn at random in it follows from."""
+        return zlib.crc32(self.key.encode())
 
     @property
     def chapter(self) -> str:

@@ -27,7 +27,7 @@ def _written(scenario: Scenario) -> WrittenScenario:
         file=f"features/{scenario.path.as_posix()}",
         line=scenario.line,
         rules=tuple(tag for tag in scenario.tags if tag.startswith("R-")),
-        section=scenario.feature.split(" ", 1)[0],
+        section=scenario.section,
     )
 
 

@@ -7,8 +7,6 @@ unless the command line asked for the records only.
 from __future__ import annotations
 
 import random
-import re
-import zlib
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -24,6 +22,7 @@ from harness.coverage.store import RecordStore
 from harness.errors import CapabilityMissing, HarnessError
 from harness.guide import Guide, load
 from harness.runner import allure_bridge, collect
+from harness.runner.directly import world_of
 from harness.runner.features import Scenario
 from harness.runner.inspection import inspect_features
 from harness.runner.preflight import read_lacking
@@ -31,12 +30,10 @@ from harness.runner.styles import keep_styles
 from harness.runner.vocabulary import step_modules
 from harness.walking.rewording import check_wording
 from harness.walking.walker import Walker
-from harness.walking.world import World
 
 __all__ = ["FEATURES"]
 
 FEATURES = Path(__file__).parents[2] / "features"
-_SECTION = re.compile(r"^(\d-\d|intro|chart|contact)\b")
 _SESSION = pytest.StashKey["_Session"]()
 _RECORDER = pytest.StashKey[Recorder]()
 
@@ -112,24 +109,15 @@ def pytest_configure(config: pytest.Config) -> None:
     session.listener = allure_bridge.install(
         config,
         page_of=lambda scenario: _page(guide, scenario),
-        chapter_of=lambda scenario: chapters.get(_section(scenario), scenario.chapter),
+        chapter_of=lambda scenario: chapters.get(scenario.section, scenario.chapter),
     )
     config.stash[_SESSION] = session
-
-
-def _section(scenario: Scenario) -> str:
-    found = _SECTION.match(scenario.feature)
-    return found[1] if found else ""
-
-
-def _rules(scenario: Scenario) -> tuple[str, ...]:
-    return tuple(tag for tag in scenario.tags if re.fullmatch(r"R-\d{3}", tag))
 
 
 def _page(guide: Guide, scenario: Scenario) -> int | None:
     """The printed page of the last step that a scenario walks to, since that is what it is about."""
     rows = [row.cells[0] for step in scenario.steps if step.is_walk for row in step.rows[1:]]
-    steps = [guide.steps.get(f"{_section(scenario)}/{number}") for number in reversed(rows)]
+    steps = [guide.steps.get(f"{scenario.section}/{number}") for number in reversed(rows)]
     return next((step.page for step in steps if step is not None and step.page is not None), None)
 
 
@@ -141,7 +129,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         scenario = collect.scenario_of(item)
         wanted = scenario is None or (
-            (not sections or _section(scenario) in sections) and (not only or scenario.key in only)
+            (not sections or scenario.section in sections) and (not only or scenario.key in only)
         )
         (kept if wanted else left).append(item)
     if left:
@@ -173,14 +161,7 @@ def walker(request: pytest.FixtureRequest) -> Iterator[Walker]:
     recorder = Recorder(listeners=[session.listener] if session.listener else [], gallery=session.gallery)
     request.node.stash[_RECORDER] = recorder
     with session.build as build:
-        world = World(
-            guide=session.guide,
-            build=build,
-            recorder=recorder,
-            section=_section(scenario),
-            seed=zlib.crc32(scenario.key.encode()),
-            rules=_rules(scenario),
-        )
+        world = world_of(scenario, guide=session.guide, build=build, recorder=recorder)
         for tag in scenario.tags:
             if tag in CAPABILITIES:
                 world.need(tag)
@@ -211,7 +192,7 @@ def pytest_runtest_makereport(
         recorder.finish(
             scenario=scenario.key,
             title=scenario.name,
-            rules=_rules(scenario),
+            rules=scenario.rule_ids,
             error=error,
             trace=str(call.excinfo.getrepr(style="short")) if call.excinfo else "",
             reason=reason,

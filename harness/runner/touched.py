@@ -58,7 +58,7 @@ def _is_touched(scenario: _Named, change: Change) -> bool:
 
 def steps_named(scenario: Scenario) -> Iterator[str]:
     """Gives every step that a scenario names, by its full id."""
-    section = scenario.feature.split(" ", 1)[0]
+    section = scenario.section
     for step in scenario.steps:
         named: Iterable[str] = _MENTION.findall(step.text)
         if step.is_walk:

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
-import re
-import sys
-import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from harness.builds.catalogue import InProcessBuild
 from harness.builds.opening import OpenBuild
 from harness.coverage.record import ScenarioRecord
-from harness.coverage.recorder import Recorder
 from harness.guide import Guide, load
-from harness.reference.flows import FLOWS
-from harness.runner.features import Feature, Scenario, Step, read_feature
-from harness.runner.vocabulary import Definition, collect_definitions
-from harness.walking.walker import Walker
-from harness.walking.world import World
+from harness.mutants.written.frame import put_right_again
+from harness.runner.directly import run_directly
+from harness.runner.features import Feature, Scenario, read_feature
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -33,7 +25,6 @@ __all__ = [
     "departures",
     "judge",
     "judge_build",
-    "put_right_again",
     "scenarios_of",
 ]
 
@@ -92,31 +83,6 @@ def scenarios_of(*sections: str) -> tuple[str, ...]:
     )
 
 
-@contextmanager
-def put_right_again() -> Iterator[None]:
-    """Lets modules, classes and flows of the reference build be changed, and gives them back as they were."""
-    modules = [module for name, module in sys.modules.items() if name.startswith("harness.reference")]
-    classes = {
-        value
-        for module in modules
-        for value in vars(module).values()
-        if isinstance(value, type) and value.__module__ == module.__name__
-    }
-    owners: list[Any] = [*modules, *classes]
-    before = [(owner, dict(vars(owner))) for owner in owners]
-    screens = {name: dict(flow.screens) for name, flow in FLOWS.items()}
-    try:
-        yield
-    finally:
-        for owner, names in before:
-            for name, value in names.items():
-                if vars(owner).get(name) is not value:
-                    setattr(owner, name, value)
-        for name, flow in FLOWS.items():
-            flow.screens.clear()
-            flow.screens.update(screens[name])
-
-
 @lru_cache
 def _guide() -> Guide:
     return load()
@@ -125,11 +91,6 @@ def _guide() -> Guide:
 @lru_cache
 def _feature(path: Path) -> Feature:
     return read_feature(path, FEATURES)
-
-
-@lru_cache
-def _definitions() -> tuple[Definition, ...]:
-    return collect_definitions()
 
 
 def _found(key: str) -> list[Scenario]:
@@ -141,38 +102,5 @@ def _found(key: str) -> list[Scenario]:
 
 
 def _run(scenario: Scenario, build: OpenBuild) -> ScenarioRecord:
-    recorder = Recorder()
-    rules = tuple(tag for tag in scenario.tags if re.fullmatch(r"R-\d{3}", tag))
-    error: Exception | AssertionError | None = None
     with build:
-        walker = Walker(
-            World(
-                guide=_guide(),
-                build=build,
-                recorder=recorder,
-                section=scenario.feature.split()[0],
-                seed=zlib.crc32(scenario.key.encode()),
-                rules=rules,
-            )
-        )
-        try:
-            for step in scenario.steps:
-                _perform(step, walker)
-        except Exception as raised:
-            error = raised
-    return recorder.finish(
-        scenario=scenario.key, title=scenario.name, rules=rules, error=error, trace="", reason=""
-    )
-
-
-def _perform(step: Step, walker: Walker) -> None:
-    definition = next(
-        one for one in _definitions() if one.role in (None, step.role) and one.matches(step.text)
-    )
-    given = {
-        "walker": walker,
-        "datatable": [list(row.cells) for row in step.rows],
-        **definition.arguments(step.text),
-    }
-    wanted = inspect.signature(definition.function).parameters
-    definition.function(**{name: value for name, value in given.items() if name in wanted})
+        return run_directly(scenario, guide=_guide(), build=build)

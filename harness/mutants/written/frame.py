@@ -15,7 +15,7 @@ from harness.reference.flows import FLOWS
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-__all__ = ["WRITTEN", "Defect", "breaks", "factory_of", "swap"]
+__all__ = ["WRITTEN", "Defect", "breaks", "factory_of", "put_right_again", "swap"]
 
 WRITTEN: dict[str, Defect] = {}
 """Every written mutant by id."""
@@ -35,7 +35,7 @@ class Defect:
     @contextmanager
     def switched(self) -> Iterator[None]:
         """The build is wrong inside of this block only."""
-        with _put_right_again():
+        with put_right_again():
             if self.change is not None:
                 self.change()
             yield
@@ -69,7 +69,8 @@ def swap(owner: object, name: str, value: object) -> None:
 
 
 @contextmanager
-def _put_right_again() -> Iterator[None]:
+def put_right_again() -> Iterator[None]:
+    """Lets modules, classes and flows of the reference build be changed, and gives them back as they were."""
     modules = [module for name, module in sys.modules.items() if name.startswith("harness.reference")]
     classes = {
         value

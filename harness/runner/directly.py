@@ -1,0 +1,65 @@
+"""One scenario as a plain call: the world that every way of running a scenario begins from, and a run without pytest."""
+
+from __future__ import annotations
+
+import inspect
+from functools import lru_cache
+
+from harness.builds.port import Build
+from harness.coverage.record import ScenarioRecord
+from harness.coverage.recorder import Recorder
+from harness.guide import Guide
+from harness.runner.features import Scenario, Step
+from harness.runner.vocabulary import Definition, collect_definitions
+from harness.walking.walker import Walker
+from harness.walking.world import World
+
+__all__ = ["run_directly", "world_of"]
+
+
+def world_of(scenario: Scenario, *, guide: Guide, build: Build, recorder: Recorder) -> World:
+    """Gives the world of a scenario; what is drawn at random in it follows from the scenario's key alone."""
+    return World(
+        guide=guide,
+        build=build,
+        recorder=recorder,
+        section=scenario.section,
+        seed=scenario.seed,
+        rules=scenario.rule_ids,
+    )
+
+
+def run_directly(scenario: Scenario, *, guide: Guide, build: Build) -> ScenarioRecord:
+    """Runs one scenario on a build that has been reset, in milliseconds; whatever is raised is in the record."""
+    recorder = Recorder()
+    error: Exception | None = None
+    walker = Walker(world_of(scenario, guide=guide, build=build, recorder=recorder))
+    try:
+        for step in scenario.steps:
+            _perform(step, walker)
+    except Exception as raised:
+        error = raised
+    return recorder.finish(
+        scenario=scenario.key, title=scenario.name, rules=scenario.rule_ids, error=error, trace="", reason=""
+    )
+
+
+@lru_cache
+def _definitions() -> tuple[Definition, ...]:
+    return collect_definitions()
+
+
+@lru_cache
+def _definition(role: str, text: str) -> Definition:
+    return next(one for one in _definitions() if one.role in (None, role) and one.matches(text))
+
+
+def _perform(step: Step, walker: Walker) -> None:
+    definition = _definition(step.role, step.text)
+    given = {
+        "walker": walker,
+        "datatable": [list(row.cells) for row in step.rows],
+        **definition.arguments(step.text),
+    }
+    wanted = inspect.signature(definition.function).parameters
+    definition.function(**{name: value for name, value in given.items() if name in wanted})
