@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -164,14 +165,23 @@ def build_feature(document: Document) -> Feature:
 
 def _parse(path: Path, relative: Path) -> tuple[Document | None, list[Problem]]:
     """Reads one file; what makes it unreadable comes back as problems."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return None, [
+            Problem(where=f"{relative.as_posix()}:1", what=f"the file cannot be read: {error.strerror}")
+        ]
+    document, problems = _parse_data(data, relative)
+    return document, list(problems)
+
+
+@lru_cache(maxsize=1024)
+def _parse_data(data: bytes, relative: Path) -> tuple[Document | None, list[Problem]]:
+    """Parses what stood in a file; kept, since the lint, the selection and the verdict all read the features."""
 
     def wrong(line: int, what: str) -> Problem:
         return Problem(where=f"{relative.as_posix()}:{line}", what=what)
 
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        return None, [wrong(1, f"the file cannot be read: {error.strerror}")]
     if data.startswith(b"\xef\xbb\xbf"):
         return None, [wrong(1, "the file starts with a byte order mark: save it as UTF-8 without BOM")]
     try:

@@ -33,6 +33,8 @@ __all__ = ["FEATURES", "RunOptions", "parse_requirement", "run_suite"]
 FEATURES = Path(__file__).parents[2] / "features"
 _INI = Path(__file__).parent / "pytest.ini"
 _POLL = 0.1
+_PLUGINS = ("pytest_bdd.plugin", "allure_pytest.plugin", "xdist.plugin")
+"""All that a run needs: another plug-in that happens to be installed may reorder, repeat or rerun scenarios."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -159,18 +161,22 @@ def _prepare(out: Path) -> None:
         raise RunError(f"--out {out}: cannot be written ({error.strerror}); give another folder") from error
 
 
-def _command(options: RunOptions) -> list[str]:
+def _command(options: RunOptions, wanted: list[WrittenScenario]) -> list[str]:
     out = options.out.resolve()
+    files = sorted({str(FEATURES.parent / one.file) for one in wanted})
+    narrowed = options.sections or options.only
     command = [
         sys.executable,
         "-m",
         "pytest",
-        str(FEATURES),
+        *(files if files and narrowed else [str(FEATURES)]),
         "-c",
         str(_INI),
         "--rootdir",
         str(FEATURES.parent),
     ]
+    for plugin in _PLUGINS:
+        command += ["-p", plugin]
     command += ["--mylexus-records-only", "--mylexus-out", str(out), "--mylexus-build", options.build]
     command += ["--mylexus-driver", options.driver]
     command += ["--alluredir", str(out / "allure-results")]
@@ -189,7 +195,7 @@ def _run_child(options: RunOptions, wanted: list[WrittenScenario], console: Cons
     store = RecordStore(options.out)
     with log.open("wb") as stream:
         child = subprocess.Popen(  # noqa: S603 - our own interpreter
-            _command(options),
+            _command(options, wanted),
             stdout=stream,
             stderr=subprocess.STDOUT,
             env=_environment(),
@@ -205,10 +211,16 @@ def _run_child(options: RunOptions, wanted: list[WrittenScenario], console: Cons
 
 
 def _environment() -> dict[str, str]:
-    """The child finds our packages where this process found them, whatever its working directory."""
+    """The child finds our packages where this process found them, and nothing outside of the call changes a run."""
     root = str(FEATURES.parent)
     path = os.environ.get("PYTHONPATH")
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([root, path] if path else [root]), "PYTHONUTF8": "1"}
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
+    return {
+        **inherited,
+        "PYTHONPATH": os.pathsep.join([root, path] if path else [root]),
+        "PYTHONUTF8": "1",
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }
 
 
 def _follow(child: subprocess.Popen[bytes], store: RecordStore, total: int, console: Console) -> bool:
