@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from harness import __version__
+from harness.cli.bench import bench
 from harness.cli.doctor import doctor
 from harness.cli.guide import guide_app
 from harness.cli.journeys import journeys
@@ -31,6 +32,7 @@ app.command()(run)
 app.command()(journeys)
 app.command()(report)
 app.command()(doctor)
+app.command()(bench)
 app.command()(serve)
 app.command("fakes")(serve_fakes)
 app.add_typer(guide_app, name="guide")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from harness.builds.port import Build
+from harness.coverage.listening import WalkListener
 from harness.coverage.record import ScenarioRecord
 from harness.coverage.recorder import Recorder
 from harness.guide import Guide
@@ -14,7 +16,7 @@ from harness.runner.vocabulary import Definition, collect_definitions
 from harness.walking.walker import Walker
 from harness.walking.world import World
 
-__all__ = ["run_directly", "world_of"]
+__all__ = ["perform", "run_directly", "world_of"]
 
 
 def world_of(scenario: Scenario, *, guide: Guide, build: Build, recorder: Recorder) -> World:
@@ -29,9 +31,11 @@ def world_of(scenario: Scenario, *, guide: Guide, build: Build, recorder: Record
     )
 
 
-def run_directly(scenario: Scenario, *, guide: Guide, build: Build) -> ScenarioRecord:
+def run_directly(
+    scenario: Scenario, *, guide: Guide, build: Build, listeners: Sequence[WalkListener] = ()
+) -> ScenarioRecord:
     """Runs one scenario on a build that has been reset, in milliseconds; whatever is raised is in the record."""
-    recorder = Recorder()
+    recorder = Recorder(listeners=listeners)
     error: Exception | None = None
     walker = Walker(world_of(scenario, guide=guide, build=build, recorder=recorder))
     try:
@@ -54,12 +58,16 @@ def _definition(role: str, text: str) -> Definition:
     return next(one for one in _definitions() if one.role in (None, role) and one.matches(text))
 
 
-def _perform(step: Step, walker: Walker) -> None:
-    definition = _definition(step.role, step.text)
-    given = {
-        "walker": walker,
-        "datatable": [list(row.cells) for row in step.rows],
-        **definition.arguments(step.text),
-    }
+def perform(
+    definition: Definition, arguments: Mapping[str, object], table: list[list[str]], walker: Walker
+) -> None:
+    """Calls the body of a phrase with those of walker, datatable and arguments that it names."""
+    given = {"walker": walker, "datatable": table, **arguments}
     wanted = inspect.signature(definition.function).parameters
     definition.function(**{name: value for name, value in given.items() if name in wanted})
+
+
+def _perform(step: Step, walker: Walker) -> None:
+    definition = _definition(step.role, step.text)
+    table = [list(row.cells) for row in step.rows]
+    perform(definition, definition.arguments(step.text), table, walker)

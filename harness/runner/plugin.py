@@ -6,6 +6,7 @@ unless the command line asked for the records only.
 
 from __future__ import annotations
 
+import gc
 import random
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -146,6 +147,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if not any(collect.scenario_of(item) for item in session.items):
         return
     state.ran = True
+    gc.collect()
+    gc.freeze()  # what was collected lives to the end, so that the collector need not look at it again
     if state.worker == "main" and not session.config.getoption("mylexus_records_only"):
         problems = inspect_features(FEATURES, state.guide)
         if problems:

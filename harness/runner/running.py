@@ -28,12 +28,12 @@ from harness.runner.summary import show_summary
 from harness.runner.vocabulary import collect_definitions
 from harness.walking.rewording import check_wording
 
-__all__ = ["FEATURES", "RunOptions", "parse_requirement", "run_suite"]
+__all__ = ["FEATURES", "PLUGINS", "PYTEST_INI", "RunOptions", "parse_requirement", "run_suite"]
 
 FEATURES = Path(__file__).parents[2] / "features"
-_INI = Path(__file__).parent / "pytest.ini"
+PYTEST_INI = Path(__file__).parent / "pytest.ini"
 _POLL = 0.1
-_PLUGINS = ("pytest_bdd.plugin", "allure_pytest.plugin", "xdist.plugin")
+PLUGINS = ("pytest_bdd.plugin", "allure_pytest.plugin", "xdist.plugin")
 """All that a run needs: another plug-in that happens to be installed may reorder, repeat or rerun scenarios."""
 
 
@@ -171,11 +171,11 @@ def _command(options: RunOptions, wanted: list[WrittenScenario]) -> list[str]:
         "pytest",
         *(files if files and narrowed else [str(FEATURES)]),
         "-c",
-        str(_INI),
+        str(PYTEST_INI),
         "--rootdir",
         str(FEATURES.parent),
     ]
-    for plugin in _PLUGINS:
+    for plugin in PLUGINS:
         command += ["-p", plugin]
     command += ["--mylexus-records-only", "--mylexus-out", str(out), "--mylexus-build", options.build]
     command += ["--mylexus-driver", options.driver]

@@ -1,0 +1,123 @@
+"""Copies of a section's features, run in different ways by child processes."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.bench.children import Cost, cost_of
+from harness.runner.features import read_features
+from harness.runner.running import FEATURES, PLUGINS, PYTEST_INI
+from harness.runner.scenario import Scenario
+
+__all__ = ["Suite"]
+
+_ROOT = Path(__file__).parents[2]
+_FUNCTIONS = '''"""The scenarios of a folder as plain functions."""
+
+from pathlib import Path
+
+import pytest
+
+from harness.builds.catalogue import open_build
+from harness.coverage.record import Verdict
+from harness.guide import load
+from harness.runner.directly import run_directly
+from harness.runner.features import read_features
+
+SCENARIOS = {{one.key: one for feature in read_features(Path({features!r})) for one in feature.scenarios}}
+
+
+@pytest.fixture(scope="session")
+def build():
+    opened = open_build()
+    yield opened
+    opened.close()
+
+'''
+_FUNCTION = """
+def test_{number}(build):
+    with build as opened:
+        record = run_directly(SCENARIOS[{key!r}], guide=load(), build=opened)
+    assert record.verdict is Verdict.CONFORMS, record.reason
+"""
+_BEHAVE_STEPS = "from harness.bench.behave_steps import register\n\nregister({'given': given, 'when': when, 'then': then, 'step': step})\n"
+_BEHAVE_ENVIRONMENT = """from pathlib import Path
+
+from harness.bench.behave_steps import Surroundings
+
+_around = Surroundings(Path(__file__).parent / "features")
+before_scenario, after_scenario, after_all = _around.before_scenario, _around.after_scenario, _around.after_all
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Suite:
+    """The features of one section, ``times`` over, in a folder of their own."""
+
+    folder: Path
+    scenarios: tuple[Scenario, ...]
+
+    @classmethod
+    def of(cls, section: str, *, times: int, folder: Path) -> Suite:
+        """Copies the features of a section; each copy is a file of its own, so that every key differs."""
+        for path in sorted(FEATURES.rglob(f"{section}*.feature")):
+            for turn in range(times):
+                copy = folder / "features" / path.parent.name / f"{path.stem}-{turn:02}.feature"
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, copy)
+        features = read_features(folder / "features")
+        return cls(folder=folder, scenarios=tuple(one for feature in features for one in feature.scenarios))
+
+    def run(self, *, allure: bool = True, jobs: int = 1, plugins: Sequence[str] = ()) -> Cost:
+        """Runs them as ``mylexus run`` does."""
+        out = self.folder / "out"
+        words = ["--mylexus-records-only", "--mylexus-out", str(out)]
+        words += ["--alluredir", str(self.folder / "allure")] if allure else []
+        words += ["-n", str(jobs)] if jobs > 1 else []
+        return self._pytest("run.log", str(self.folder / "features"), *words, plugins=(*PLUGINS, *plugins))
+
+    def run_as_functions(self) -> Cost:
+        """Runs each as a plain pytest function with the same step bodies, walker and build."""
+        lines = [_FUNCTIONS.format(features=str(self.folder / "features"))]
+        lines += [_FUNCTION.format(number=at, key=one.key) for at, one in enumerate(self.scenarios)]
+        module = self.folder / "test_plain.py"
+        module.write_text("\n".join(lines), encoding="utf-8")
+        return self._pytest("functions.log", str(module), plugins=("pytest_bdd.plugin",))
+
+    def run_by_behave(self) -> Cost:
+        """Runs them by behave, which is given our vocabulary as its steps."""
+        flat = self.folder / "behave"
+        (flat / "steps").mkdir(parents=True, exist_ok=True)
+        (flat / "steps" / "vocabulary.py").write_text(_BEHAVE_STEPS, encoding="utf-8")
+        (flat / "environment.py").write_text(_BEHAVE_ENVIRONMENT, encoding="utf-8")
+        shutil.copytree(self.folder / "features", flat / "features", dirs_exist_ok=True)
+        command = [sys.executable, "-m", "behave", "--format", "progress", "--no-capture", str(flat)]
+        return cost_of(command, cwd=flat, environment=self._environment(), log=self.folder / "behave.log")
+
+    def _pytest(self, log: str, *words: str, plugins: Sequence[str]) -> Cost:
+        chosen = [word for plugin in plugins for word in ("-p", plugin)]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            *words,
+            "-c",
+            str(PYTEST_INI),
+            "--rootdir",
+            str(self.folder),
+        ]
+        return cost_of(
+            [*command, *chosen], cwd=self.folder, environment=self._environment(), log=self.folder / log
+        )
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            "PYTHONPATH": f"{_ROOT}:{self.folder}",
+            "PYTHONUTF8": "1",
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+            "PYTEST_ADDOPTS": "",
+        }
