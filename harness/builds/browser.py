@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -14,9 +15,11 @@ from playwright.sync_api import Dialog, Error, Frame, Locator, Request, Response
 from playwright.sync_api import TimeoutError as TimedOut
 
 from harness.builds.http import unreachable
-from harness.builds.page import Page, Upload
+from harness.builds.live import CHANGED, FOCUS, REACH, REST, SNAPSHOT, STAMP, LivePage
+from harness.builds.page import Upload
 from harness.builds.port import NotOffered
 from harness.builds.screen import Screen
+from harness.builds.spent import Kind, Spent
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
@@ -32,7 +35,6 @@ PHONE: dict[str, Any] = {
     "locale": "ja-JP",
     "timezone_id": "Asia/Tokyo",
 }
-_STAMP = "data-mylexus-place"
 _SECRETS = (
     "input[type=password], input[autocomplete^=cc-], input[autocomplete=one-time-code], img[src^='data:']"
 )
@@ -40,6 +42,8 @@ _SECRETS = (
 _QUALITY = 60
 _FAILED = "chrome-error:"
 _QUIET_MILLISECONDS = 40
+_LETTERS = ("text", "email", "password", "tel", "search", "url", "number")
+"""Types of fields that take letters as they are typed."""
 _BAD_GATEWAY, _GATEWAY_TIMEOUT, _LOOP = 502, 504, 508
 _GONE = (
     "ERR_CONNECTION_REFUSED",
@@ -51,79 +55,6 @@ _CODES = {
     "ERR_TOO_MANY_REDIRECTS": (_LOOP, "リダイレクトが終わらない"),
     "ERR_TIMED_OUT": (_GATEWAY_TIMEOUT, "ビルドが時間内に応答しない"),
 }
-
-_SNAPSHOT = """stamp => {
-  const live = [document.documentElement, ...document.documentElement.querySelectorAll('*')];
-  const root = document.documentElement.cloneNode(true);
-  const copy = [root, ...root.querySelectorAll('*')];
-  live.forEach((one, place) => {
-    const its = copy[place];
-    its.setAttribute(stamp, place);
-    if (one instanceof HTMLElement && !one.checkVisibility({visibilityProperty: true}) && one.closest('body')
-        && !['OPTION', 'SCRIPT', 'STYLE', 'TEMPLATE'].includes(one.tagName)) its.setAttribute('hidden', '');
-    if (one instanceof HTMLInputElement) {
-      if (one.type === 'checkbox' || one.type === 'radio') its.toggleAttribute('checked', one.checked);
-      else if (one.type !== 'file' && one.type !== 'password') its.setAttribute('value', one.value);
-      else if (one.type === 'password') its.setAttribute('value', one.value);
-      its.toggleAttribute('disabled', one.matches(':disabled'));
-      its.toggleAttribute('readonly', one.readOnly);
-    }
-    if (one instanceof HTMLTextAreaElement) its.textContent = one.value;
-    if (one instanceof HTMLOptionElement) its.toggleAttribute('selected', one.selected);
-    if (one instanceof HTMLImageElement && one.complete && one.naturalWidth
-        && !one.currentSrc.startsWith('data:') && new URL(one.currentSrc, location).origin === location.origin) {
-      const canvas = document.createElement('canvas');
-      canvas.width = one.naturalWidth; canvas.height = one.naturalHeight;
-      canvas.getContext('2d').drawImage(one, 0, 0);
-      its.setAttribute('src', canvas.toDataURL());
-    }
-  });
-  return '<!doctype html>' + root.outerHTML;
-}"""
-_QUIET = """wait => new Promise(done => {
-  const begun = performance.now();
-  let timer = setTimeout(finish, wait);
-  const watch = new MutationObserver(() => {
-    clearTimeout(timer);
-    timer = setTimeout(finish, performance.now() - begun > 2000 ? 0 : wait);
-  });
-  function finish() { watch.disconnect(); done(true); }
-  watch.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
-})"""
-_REFUSED = """button => {
-  const form = button.form;
-  if (!form || form.noValidate || button.formNoValidate || (button.type || 'submit') !== 'submit') return [];
-  const all = [document.documentElement, ...document.documentElement.querySelectorAll('*')];
-  return [...form.elements].filter(one => one.willValidate && !one.validity.valid).map(one => String(all.indexOf(one)));
-}"""
-
-
-class _LivePage(Page):
-    """The page as it stands in the browser now; what the parent would note is done to the browser instead."""
-
-    @property
-    def entered(self) -> Mapping[HtmlElement, str]:
-        """What is to be typed into fields, or chosen in lists."""
-        return self._typed
-
-    @property
-    def set_to(self) -> Mapping[HtmlElement, bool]:
-        """How boxes and radio buttons are to be set."""
-        return self._checked
-
-    @property
-    def held(self) -> Mapping[HtmlElement, Upload]:
-        """Files for file fields."""
-        return self._uploads
-
-    def button(self, label: str) -> HtmlElement:
-        """Finds a button or link by its name. Raises NotOffered."""
-        return self._find_button(label)
-
-    def refuse(self, places: Sequence[str]) -> None:
-        """Notes where the browser itself asks for input."""
-        wanted = set(places)
-        self._blocked |= {element for element in self._controls if element.get(_STAMP) in wanted}
 
 
 class BrowserPhone:
@@ -142,25 +73,35 @@ class BrowserPhone:
         base_url: str,
         headers: Mapping[str, str] | None = None,
         seconds: float = 30.0,
+        patience: float = 3.0,
+        spent: Spent | None = None,
     ) -> None:
-        """``seconds`` is how long one act may take; ``headers`` go to the build's own address only."""
+        """``seconds`` is how long one act may take; ``headers`` go to the build's own address only.
+
+        ``patience`` is how many seconds after an act a page with scripts may still come to what is expected.
+        """
         self.owner = owner
         self._base_url = base_url
         self._seconds = seconds
-        self._context: BrowserContext = browser.new_context(**PHONE)
+        self._patience = patience
+        self._spent = spent or Spent()
+        with self._spent.on("phones"):
+            self._context: BrowserContext = browser.new_context(**PHONE)
+            self._tab: Tab = self._context.new_page()
         self._context.set_default_timeout(seconds * 1000)
         if headers:
             own = f"{base_url}/**"
             self._context.route(
                 own, lambda route: route.continue_(headers={**route.request.headers, **headers})
             )
-        self._tab: Tab = self._context.new_page()
         self._pending: set[Request] = set()
         self._status = 0
         self._failure = ""
         self._said: list[str] = []
         self._refused: list[str] = []
         self._opened = False
+        self._still = True
+        self._rested = 0.0
         self._camera_allowed = True
         self._listen()
 
@@ -199,16 +140,18 @@ class BrowserPhone:
 
     def close(self) -> None:
         """Closes the browser context."""
-        self._context.close()
+        with self._spent.on("phones"):
+            self._context.close()
 
     def picture(self) -> bytes:
         """Takes a picture (JPEG) of the page as it is now, secrets covered; nothing before the first page."""
         if not self._opened:
             return b""
         secrets = self._tab.locator(_SECRETS)
-        return self._tab.screenshot(
-            type="jpeg", quality=_QUALITY, full_page=True, mask=[secrets], mask_color="#777777"
-        )
+        with self._spent.on("pictures"):
+            return self._tab.screenshot(
+                type="jpeg", quality=_QUALITY, full_page=True, mask=[secrets], mask_color="#777777"
+            )
 
     # -- looking -----------------------------------------------------------------------------------
 
@@ -225,30 +168,48 @@ class BrowserPhone:
         """Gives what is shown now; a phone that opened nothing shows an empty screen."""
         if not self._opened:
             return Screen(url="", status=0, title="", heading="")
-        return replace(self._page().screen(), picture=self.picture)
+        page = self._page()
+        with self._spent.on("reading"):
+            return replace(
+                page.screen(), picture=self.picture, changes=None if self._still else self._changes
+            )
 
-    def _page(self) -> _LivePage:
+    def _changes(self) -> bool:
+        """Waits for the page to change by itself, as long as patience lasts after the last act."""
+        left = self._rested + self._patience - time.monotonic()
+        if left <= 0:
+            return False
+        with self._spent.on("waiting"):
+            with suppress(Error):
+                self._tab.evaluate(CHANGED, left * 1000)
+            rested = self._rested
+            self._settle()
+            self._rested = rested
+        return True
+
+    def _page(self) -> LivePage:
         if not self._opened:
             raise NotOffered("開いている画面")
         if self._failure or self._tab.url.startswith(_FAILED):
             return self._no_page()
-        page = _LivePage(url=self._tab.url, status=self._status, body=self._snapshot())
-        page.refuse(self._refused)
+        with self._spent.on("reading"):
+            page = LivePage(url=self._tab.url, status=self._status, body=self._snapshot())
+            page.refuse(self._refused)
         return page
 
-    def _no_page(self) -> _LivePage:
+    def _no_page(self) -> LivePage:
         if any(code in self._failure for code in _GONE):
             raise unreachable(self._base_url, ConnectionError(self._failure))
         found = (value for code, value in _CODES.items() if code in self._failure)
         status, what = next(found, (_BAD_GATEWAY, "ビルドが応答の途中で接続を切った"))
-        return _LivePage(
+        return LivePage(
             url=self._tab.url, status=status, body=f"<h1>{escape(what)}</h1><p>{escape(self._failure)}</p>"
         )
 
     def _snapshot(self) -> str:
         for _ in range(5):
             try:
-                body = str(self._tab.evaluate(_SNAPSHOT, _STAMP))
+                body = str(self._tab.evaluate(SNAPSHOT, STAMP))
                 break
             except Error:
                 self._settle()
@@ -294,12 +255,25 @@ class BrowserPhone:
 
     def press(self, label: str, *, times: int = 1) -> None:
         """Presses a button or a link by its accessible name."""
-        button = self._at(self._page().button(label))
-        self._refused = list(button.evaluate(_REFUSED))
-        if times == 1:
-            self._act(button.click, what=f"押せるボタン「{label}」")
+        button = self._page().button(label)
+        reach = self._tab.evaluate(REACH, int(button.get(STAMP)))
+        self._refused = reach["refused"]
+        live = self._at(button)
+        if reach["clear"] and self._still and times == 1:
+            self._act(lambda: self._leave(reach, lambda: self._tab.mouse.click(reach["x"], reach["y"])))
+            return
+        self._act(
+            lambda: self._leave(reach, lambda: live.click(click_count=times, no_wait_after=True)),
+            what=f"押せるボタン「{label}」",
+        )
+
+    def _leave(self, reach: Mapping[str, Any], press: Callable[[], None]) -> None:
+        """Presses, and waits for the page that must follow where no script can prevent it."""
+        if reach["leaves"] and self._still:
+            with self._tab.expect_navigation(wait_until="commit"):
+                press()
         else:
-            self._act(lambda: button.click(click_count=times), what=f"押せるボタン「{label}」")
+            press()
 
     def back(self) -> None:
         """Uses the browser's own back button."""
@@ -315,55 +289,74 @@ class BrowserPhone:
         self._refused = []
         self._act(lambda: self._tab.reload(wait_until="commit"))
 
-    def _enter(self, page: _LivePage) -> None:
+    def _enter(self, page: LivePage) -> None:
         self._refused = []
         for element, text in page.entered.items():
-            field = self._at(element)
-            chosen = element.tag == "select"
-            self._act(lambda f=field, t=text, c=chosen: f.select_option(t) if c else f.fill(t), what="入力欄")
+            self._act(lambda e=element, t=text: self._type(e, t), what="入力欄", kind="typing")
         for element, on in page.set_to.items():
             if element.get("type") == "checkbox" or on:
-                box = self._at(element)
-                self._act(lambda b=box, o=on: b.set_checked(o), what="選択肢")
+                self._act(lambda e=element, o=on: self._set(e, o), what="選択肢", kind="typing")
         for element, upload in page.held.items():
             file = {"name": upload.filename, "mimeType": upload.content_type, "buffer": upload.content}
-            field = self._at(element)
-            self._act(lambda f=field, one=file: f.set_input_files(one), what="カメラ、または画像を選ぶ欄")
+            self._act(
+                lambda e=element, one=file: self._at(e).set_input_files(one),
+                what="カメラ、または画像を選ぶ欄",
+                kind="typing",
+            )
+
+    def _type(self, element: HtmlElement, text: str) -> None:
+        if element.tag == "select":
+            self._at(element).select_option(text)
+        elif self._still and text and (element.get("type") or "text") in _LETTERS:
+            self._tab.evaluate(FOCUS, int(element.get(STAMP)))
+            self._tab.keyboard.insert_text(text)
+        else:
+            self._at(element).fill(text)
+
+    def _set(self, element: HtmlElement, on: bool) -> None:
+        reach = self._tab.evaluate(REACH, int(element.get(STAMP))) if self._still else {"clear": False}
+        if not reach["clear"]:
+            self._at(element).set_checked(on)
+        elif (element.get("checked") is not None) is not on:
+            self._tab.mouse.click(reach["x"], reach["y"])
 
     def _at(self, element: HtmlElement) -> Locator:
         """The live element that a part of the snapshot was copied from."""
-        return self._tab.locator(":root, :root *").nth(int(element.get(_STAMP)))
+        return self._tab.locator(":root, :root *").nth(int(element.get(STAMP)))
 
     # -- waiting -----------------------------------------------------------------------------------
 
-    def _act(self, act: Any, *, what: str = "") -> None:
+    def _act(self, act: Any, *, what: str = "", kind: Kind = "waiting") -> None:
         """Does something and waits until the page has come to rest. Raises NotOffered if it cannot be done."""
         self._failure = ""
-        try:
-            act()
-        except TimedOut as error:
-            if what:
-                raise NotOffered(f"{what}（{self._seconds:g}秒以内に使えるようにならない）") from error
-            self._failure = "ERR_TIMED_OUT"
-        except Error as error:
-            if "net::" not in error.message and what:
-                raise NotOffered(f"{what}（{error.message.splitlines()[0][:120]}）") from error
-            self._failure = self._failure or error.message.split("net::")[-1].split(" ")[0]
-        self._settle()
+        with self._spent.on(kind):
+            try:
+                act()
+            except TimedOut as error:
+                if what and not self._pending:
+                    raise NotOffered(f"{what}（{self._seconds:g}秒以内に使えるようにならない）") from error
+                self._failure = "ERR_TIMED_OUT"
+            except Error as error:
+                if "net::" not in error.message and what:
+                    raise NotOffered(f"{what}（{error.message.splitlines()[0][:120]}）") from error
+                self._failure = self._failure or error.message.split("net::")[-1].split(" ")[0]
+            self._settle()
 
     def _settle(self) -> None:
+        """Waits until all is loaded and, on a page that could change by itself, until nothing changes."""
         until = time.monotonic() + self._seconds
         while (left := until - time.monotonic()) > 0:
             if self._failure:
                 return
             try:
                 self._tab.wait_for_load_state("load", timeout=left * 1000)
-                self._tab.evaluate(_QUIET, _QUIET_MILLISECONDS)
+                rest = self._tab.evaluate(REST, _QUIET_MILLISECONDS)
             except TimedOut:
                 break
             except Error:
                 continue
-            if not self._pending:
+            if rest != "loading" and not self._pending:
+                self._still, self._rested = rest == "still", time.monotonic()
                 return
         self._pending.clear()
         self._failure = "ERR_TIMED_OUT"

@@ -17,6 +17,7 @@ from urllib3.exceptions import HTTPError
 
 from harness.builds.html_phone import Answer, HtmlPhone
 from harness.builds.page import Request, Upload
+from harness.builds.spent import Spent
 from harness.errors import BuildError
 
 __all__ = ["HttpPhone", "browser_session", "unreachable"]
@@ -79,12 +80,14 @@ class HttpPhone(HtmlPhone):
         headers: Mapping[str, str] | None = None,
         connect_seconds: float = 5.0,
         read_seconds: float = 30.0,
+        spent: Spent | None = None,
     ) -> None:
         """``headers`` are sent to the build's own address only: the card company must not see them."""
         super().__init__(owner=owner, base_url=base_url)
         self._session = browser_session()
         self._headers = dict(headers or {})
         self._limits = (connect_seconds, read_seconds)
+        self._spent = spent or Spent()
 
     @property
     def cookies(self) -> CookieJar:
@@ -97,6 +100,10 @@ class HttpPhone(HtmlPhone):
 
     def send(self, request: Request) -> Answer:
         """Sends one request; what goes wrong on the way is an answer, unless nobody is there. Raises BuildError."""
+        with self._spent.on("waiting"):
+            return self._sent(request)
+
+    def _sent(self, request: Request) -> Answer:
         own = urlsplit(request.url).netloc == urlsplit(self._base_url).netloc
         try:
             with self._session.request(

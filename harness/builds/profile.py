@@ -54,6 +54,10 @@ class TimeLimits(_Table):
 
     connect: _Seconds = 5.0
     read: _Seconds = Field(default=30.0, description="Until the next bytes of an answer.")
+    settle: _Seconds = Field(
+        default=3.0,
+        description="How long a page with scripts may take, in a browser, to show what is expected.",
+    )
 
 
 class EntryPoints(_Table):

@@ -82,3 +82,5 @@ class Screen:
     html: str = ""
     picture: Callable[[], bytes] | None = field(default=None, compare=False, repr=False)
     """Takes a picture (JPEG) of the screen, as long as it is shown; only a real browser can."""
+    changes: Callable[[], bool] | None = field(default=None, compare=False, repr=False)
+    """Waits until the screen has changed by itself, and says whether it may have; none where it cannot change."""

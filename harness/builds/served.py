@@ -18,6 +18,7 @@ from harness.builds.plugins import Rig, open_plugin
 from harness.builds.port import AccountState, Car, Certificate, Contract, ContractState, Message, Phone
 from harness.builds.profile import HttpProfile, reveal
 from harness.builds.served_fakes import ServedFakes
+from harness.builds.spent import Spent
 from harness.builds.surroundings import AUTHENTICATION, GATEWAYS, QUALITIES
 from harness.errors import BuildError, CapabilityMissing
 
@@ -50,6 +51,7 @@ class HttpBuild:
         if profile.plugin:
             self._control = open_plugin(profile.plugin, self._base_url)
         self._fakes = ServedFakes(profile.fakes)
+        self.spent = Spent()
         self._phones: list[HttpPhone] = []
         self._moved = False
         self.unwired: dict[str, str] = {}
@@ -162,6 +164,10 @@ class HttpBuild:
 
     def phone(self, owner: str) -> HttpPhone:
         """Gives somebody a phone with a fresh browser."""
+        return self.plain_phone(owner)
+
+    def plain_phone(self, owner: str) -> HttpPhone:
+        """Gives a phone without a real browser, whatever the driver."""
         limits = self._profile.time_limits
         phone = HttpPhone(
             owner=owner,
@@ -169,6 +175,7 @@ class HttpBuild:
             headers=self._headers,
             connect_seconds=limits.connect,
             read_seconds=limits.read,
+            spent=self.spent,
         )
         self._phones.append(phone)
         return phone

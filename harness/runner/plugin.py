@@ -27,6 +27,7 @@ from harness.runner.directly import world_of
 from harness.runner.features import Scenario
 from harness.runner.inspection import inspect_features
 from harness.runner.preflight import read_lacking
+from harness.runner.spending import keep_spent
 from harness.runner.styles import keep_styles
 from harness.runner.vocabulary import step_modules
 from harness.walking.rewording import check_wording
@@ -66,6 +67,7 @@ class _Session:
 
     def close(self) -> None:
         if self._build is not None:
+            keep_spent(self.store.folder, self._build)
             self._build.close()
 
 

@@ -155,6 +155,7 @@ def _prepare(out: Path) -> None:
             "index.html",
             "pytest.log",
             "preflight.json",
+            "spent.json",
         ):
             (out / name).unlink(missing_ok=True)
     except OSError as error:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from harness.builds.html_phone import HtmlPhone
 from harness.builds.page import Request
 from harness.builds.port import Build
+from harness.builds.served import HttpBuild
 from harness.coverage.gallery import Gallery
 from harness.errors import BuildError
 
@@ -15,7 +16,7 @@ __all__ = ["keep_styles"]
 
 def keep_styles(gallery: Gallery, build: Build) -> None:
     """Keeps what the kept screens link to; a build that does not give it has plain screens in the report."""
-    phone = build.phone("記録")
+    phone = build.plain_phone("記録") if isinstance(build, HttpBuild) else build.phone("記録")
     if not isinstance(phone, HtmlPhone):
         return
 

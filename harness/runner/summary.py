@@ -14,6 +14,7 @@ from harness.coverage.conclude import Entry, RunResult
 from harness.coverage.record import Evidence, ScenarioRecord, Verdict
 from harness.guide.model import Guide
 from harness.runner.repeat import repeat_command
+from harness.runner.spending import told_spent
 
 __all__ = ["show_summary"]
 
@@ -41,6 +42,8 @@ def show_summary(
         f"{definitions} step definitions, {ratio:.2f} per scenario",
         highlight=False,
     )
+    if spent := told_spent(folder, result):
+        console.print(spent, highlight=False)
     for reason in result.reasons:
         console.print(f"- {reason}", highlight=False, markup=False)
     console.print(Text(f"判定: {result.headline}", style=_STYLES[result.headline]))

@@ -15,6 +15,7 @@ from harness.guide.model import Device, Step
 from harness.walking import looking
 from harness.walking.acting import NOTHING, Acting
 from harness.walking.acts import Act, parse_acts
+from harness.walking.awaiting import awaited
 from harness.walking.departure import Departure, Expectation
 from harness.walking.mails import inspect_mail
 from harness.walking.rewording import override_remarks, shown_on
@@ -131,7 +132,9 @@ class Walker:
         self.world.take_turn(step.device)
         self.world.awaited = self.world.guide.mails.get(step.mail or "")
         phone = self.world.be_at(step)
-        screen = phone.screen()
+        screen = awaited(
+            phone, lambda s: not (self._inspection(step, s).findings or self._missing(expectation, step))
+        )
         if step.headings or step.mail:
             self.world.recorder.screen_seen(f"{step.number} {step.title}", shown_on(phone))
         inspection = self._inspection(step, screen)
@@ -197,20 +200,25 @@ class Walker:
                 return other
         return None
 
-    def _require_errors(self, expectation: Expectation, *, arrived: Step) -> None:
+    def _missing(self, expectation: Expectation, arrived: Step) -> list[str]:
+        """Where the error of a bad outcome should be shown, and is not."""
         departed = self._departure
         if departed is None or not expectation.errors_at:
-            return
+            return []
         screen = self.world.phone(departed.step.device).screen()
         at_once = expectation.to[0] in (arrived.id, arrived.section)
         let_on = self._let_on(departed.step, arrived, screen)
-        missing = [
+        return [
             label
             for label in expectation.errors_at
             if at_once and (let_on or not has_error_at(screen, label, step=departed.step))
         ]
-        if not missing:
+
+    def _require_errors(self, expectation: Expectation, *, arrived: Step) -> None:
+        departed, missing = self._departure, self._missing(expectation, arrived)
+        if not (departed and missing):
             return
+        screen = self.world.phone(departed.step.device).screen()
         for branch in expectation.branches:
             self.world.recorder.branch(branch, Verdict.NONCONFORMING)
         self.world.recorder.step(departed.step.id, Verdict.NONCONFORMING)
