@@ -10,6 +10,7 @@ import typer
 from harness import __version__
 from harness.cli.bench import bench
 from harness.cli.doctor import doctor
+from harness.cli.exporting import export
 from harness.cli.guide import guide_app
 from harness.cli.journeys import journeys
 from harness.cli.judging import run
@@ -31,6 +32,7 @@ app = typer.Typer(
 app.command()(run)
 app.command()(journeys)
 app.command()(report)
+app.command()(export)
 app.command()(doctor)
 app.command()(bench)
 app.command()(serve)

@@ -102,3 +102,5 @@ class ScenarioRecord(BaseModel):
     rows: int = 0
     row_seconds: float = 0.0
     seconds: float = 0.0
+    begun: int = 0
+    """How many steps of the feature were begun, those of the 背景 too: the last of them is where it stopped."""

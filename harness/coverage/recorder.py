@@ -90,6 +90,7 @@ class Recorder:
         error: BaseException | None,
         trace: str,
         reason: str,
+        begun: int = 0,
     ) -> ScenarioRecord:
         """Closes the record; ``error`` decides the verdict, ``reason`` is set for a scenario that was not tested."""
         findings = tuple(map(_masked, error.findings)) if isinstance(error, Nonconformance) else ()
@@ -115,6 +116,7 @@ class Recorder:
             rows=self._rows,
             row_seconds=self._row_seconds,
             seconds=seconds_now() - self._started,
+            begun=begun,
         )
 
 

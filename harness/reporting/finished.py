@@ -45,6 +45,8 @@ class FinishedRun:
     screens: dict[str, str]
     """HTML of the first verified screen of each step."""
     styles: dict[str, str]
+    said: dict[str, Any] = field(default_factory=dict)
+    """``verdict.json`` as it was read, without its scenarios."""
     pictures: dict[str, Path] = field(default_factory=dict)
     """Pictures that a browser took, by their path in the run's folder ``screens`` without the ending."""
 
@@ -117,6 +119,7 @@ def read_run(folder: Path, guide: Guide, features: Path) -> FinishedRun:
         written={one.key: one for feature in read_features(features) for one in feature.scenarios},
         screens=gallery.screens(),
         styles=gallery.styles(),
+        said={name: value for name, value in verdict.items() if name != "scenarios"},
         pictures=_pictures(folder / "screens"),
     )
 

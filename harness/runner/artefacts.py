@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from junitparser import Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
+from junitparser import Attr, Error, Failure, IntAttr, JUnitXml, Skipped, TestCase, TestSuite
 
 from harness.coverage.conclude import Entry, RunResult
 from harness.coverage.record import ScenarioRecord, Verdict
@@ -45,22 +45,45 @@ def _dump(path: Path, data: Any) -> None:
     temporary.replace(path)
 
 
+class _Case(TestCase):
+    file = Attr()
+    line = IntAttr()
+
+
 def write_junit(path: Path, result: RunResult) -> None:
-    """Writes one case for each scenario: 不適合 fails, 故障 is an error, 未検証 is skipped."""
+    """Writes one case for each scenario: 不適合 fails, 故障 is an error, 未検証 is skipped; and one for the verdict.
+
+    Readers only count cases: without 「判定」 a run of which nothing was tested would be green.
+    """
     places = {one.key: one for one in result.written}
     suites: dict[str, TestSuite] = {}
     for record in result.scenarios:
         place = places[record.scenario]
         suite = suites.setdefault(place.file, TestSuite(place.file))
-        case = TestCase(record.title, classname=place.file, time=round(record.seconds, 4))
+        case = _Case(_printable(record.title), classname=place.file, time=round(record.seconds, 4))
+        case.file, case.line = place.file, place.line
         outcome = _junit_outcome(record)
         if outcome is not None:
             case.result = [outcome]
         suite.add_testcase(case)
     document = JUnitXml("mylexus")
-    for suite in suites.values():
+    for suite in (*suites.values(), _verdict_suite(result)):
         document.add_testsuite(suite)
     document.write(str(path), pretty=True)
+
+
+def _verdict_suite(result: RunResult) -> TestSuite:
+    """One case that passes only where everything conforms; with a lower requirement met it is skipped, else an error."""
+    said = "、".join(result.reasons) or result.headline
+    case = TestCase(f"判定: {result.headline}", classname="判定", time=0)
+    verdicts = {entry.verdict for kind in _KINDS for entry in result.entries(kind)}  # type: ignore[arg-type]
+    open_ = result.partial or (verdicts | {one.verdict for one in result.scenarios}) != {Verdict.CONFORMS}
+    if result.exit_code or open_:
+        kind = {0: Skipped, 1: Failure}.get(result.exit_code, Error)
+        case.result = [kind(_printable(said), result.headline)]
+    suite = TestSuite("判定")
+    suite.add_testcase(case)
+    return suite
 
 
 def _junit_outcome(record: ScenarioRecord) -> Failure | Error | Skipped | None:

@@ -38,6 +38,7 @@ __all__ = ["FEATURES"]
 FEATURES = Path(__file__).parents[2] / "features"
 _SESSION = pytest.StashKey["_Session"]()
 _RECORDER = pytest.StashKey[Recorder]()
+_BEGUN = pytest.StashKey[int]()
 
 
 class _Session:
@@ -175,6 +176,11 @@ def walker(request: pytest.FixtureRequest) -> Iterator[Walker]:
             keep_styles(session.gallery, build)
 
 
+def pytest_bdd_before_step(request: pytest.FixtureRequest) -> None:
+    """Counts the steps of a scenario, so that a record says at which of them it stopped."""
+    request.node.stash[_BEGUN] = request.node.stash.get(_BEGUN, 0) + 1
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
@@ -201,6 +207,7 @@ def pytest_runtest_makereport(
             error=error,
             trace=str(call.excinfo.getrepr(style="short")) if call.excinfo else "",
             reason=reason,
+            begun=item.stash.get(_BEGUN, 0),
         ),
     )
     return report

@@ -1,0 +1,1 @@
+"""What a finished run is handed on as: to CI, to other tools, and, signed, to whoever receives a build."""
