@@ -33,6 +33,10 @@ def run_mutants(
     jobs: Annotated[int, typer.Option(min=1, help="Processes to spread the mutants over.")] = 1,
     sample: Annotated[int, typer.Option(min=0, help="Only so many, drawn at random.")] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 1,
+    since: Annotated[
+        str,
+        typer.Option(help="A commit: what was changed since goes first into the sample; alone, only that."),
+    ] = "",
     coverage: Annotated[
         Path | None, typer.Option("--from", help="Folder of an unmutated run, instead of running it again.")
     ] = None,
@@ -45,10 +49,15 @@ def run_mutants(
             help="Scenarios to try when those that saw the step noticed nothing: none, section, all."
         ),
     ] = "all",
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Keep the kills of the last run whose features are unchanged.")
+    ] = False,
 ) -> None:
     """Judge the mutants: 0 every one is killed or equivalent, 1 one survived, 2 could not be judged."""
+    from harness.coverage.kills import KILLS, Outcome
     from harness.errors import RunError
-    from harness.mutants.running import MutantOptions, Outcome, judge_mutants, score
+    from harness.mutants.running import MutantOptions, judge_mutants
+    from harness.mutants.scoring import score
 
     if fallback not in ("none", "section", "all"):
         raise RunError(f"--fallback {fallback}: give none, section or all")
@@ -58,12 +67,14 @@ def run_mutants(
         jobs=jobs,
         sample=sample,
         seed=seed,
+        since=since,
         coverage=coverage,
         out=out,
         fallback=fallback,
+        resume=resume,
     )
-    results, suite = judge_mutants(options)
-    for line in score(results, suite):
+    matrix = judge_mutants(options)
+    for line in score(matrix):
         typer.echo(line)
-    typer.echo(f"Kill matrix: {out / 'mutants.json'}")
-    raise typer.Exit(1 if any(one.outcome is Outcome.SURVIVED for one in results) else 0)
+    typer.echo(f"Kill matrix: {out / KILLS}")
+    raise typer.Exit(1 if any(one.outcome is Outcome.SURVIVED for one in matrix.mutants) else 0)
