@@ -22,7 +22,7 @@ from harness.errors import BuildError
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-__all__ = ["BASE_URL", "CAPABILITIES", "REFERENCE", "START", "InProcessBuild", "open_build"]
+__all__ = ["BASE_URL", "CAPABILITIES", "REFERENCE", "START", "InProcessBuild", "factory_at", "open_build"]
 
 REFERENCE = "harness.reference:from_environ"
 BASE_URL = "https://sign-up.test"
@@ -199,6 +199,15 @@ class InProcessBuild:
         )
 
 
+def factory_at(path: str) -> Callable[[Mapping[str, str]], WSGIApplication]:
+    """Imports the factory that ``reference`` or ``package.module:factory`` names; raises what the import raises."""
+    module_name, _, attribute = (REFERENCE if path == "reference" else path).partition(":")
+    factory: Callable[[Mapping[str, str]], WSGIApplication] = getattr(
+        importlib.import_module(module_name), attribute
+    )
+    return factory
+
+
 def open_build(
     path: str = REFERENCE, *, name: str = "", lacks: Sequence[str] = (), wording: Wording = AS_PRINTED
 ) -> InProcessBuild:
@@ -206,10 +215,8 @@ def open_build(
 
     The factory takes a mapping of ``MYLEXUS_*`` variables and gives a WSGI application. Raises BuildError.
     """
-    module_name, _, attribute = (REFERENCE if path == "reference" else path).partition(":")
     try:
-        factory = getattr(importlib.import_module(module_name), attribute)
-        return InProcessBuild(name=name or path, factory=factory, lacks=lacks, wording=wording)
+        return InProcessBuild(name=name or path, factory=factory_at(path), lacks=lacks, wording=wording)
     except Exception as error:
         raise BuildError(
             f"build {path!r} cannot be opened: {type(error).__name__}: {error}; "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -24,9 +25,31 @@ def list_mutants(section: SectionOption = None, as_json: JsonOption = False) -> 
     print_listing(rows, as_json=as_json, line=lambda row: f"{row['id']}\t{row['sentence']}")
 
 
+@mutants_app.command("proxy")
+def serve_wrong(
+    to: Annotated[str, typer.Option(help="Base URL of the build: http://127.0.0.1:8801.")],
+    only: Annotated[
+        str, typer.Option(help="Id of the mutant; without it everything is passed on as it is.")
+    ] = "",
+    port: Annotated[int, typer.Option(min=0, help="Port on loopback, any free one for 0.")] = 0,
+) -> None:
+    """Serve a build made wrong: a proxy before the build, for a browser or for another tool's tests."""
+    from harness.mutants.served import wrong_before
+
+    with wrong_before(to, only, port) as (url, sentence):
+        typer.echo(f"{url} -> {to}: {sentence}")
+        typer.echo("Ctrl-C ends it.")
+        signal.pause()
+
+
 @mutants_app.command("run")
 def run_mutants(
     section: SectionOption = None,
+    build: Annotated[
+        str,
+        typer.Option(help="Build to make wrong: `reference`, `package.module:factory`, or a build profile."),
+    ] = "reference",
+    driver: Annotated[str, typer.Option(help="inprocess or http; its profile says it too.")] = "",
     only: Annotated[
         list[str] | None, typer.Option("--only", help="Only this mutant, or what breaks this (repeatable).")
     ] = None,
@@ -58,6 +81,7 @@ def run_mutants(
     from harness.errors import RunError
     from harness.mutants.running import MutantOptions, judge_mutants
     from harness.mutants.scoring import score
+    from harness.mutants.served import bench_of
 
     if fallback not in ("none", "section", "all"):
         raise RunError(f"--fallback {fallback}: give none, section or all")
@@ -73,7 +97,12 @@ def run_mutants(
         fallback=fallback,
         resume=resume,
     )
-    matrix = judge_mutants(options)
+    bench = bench_of(build, driver)
+    try:
+        matrix = judge_mutants(options, bench=bench)
+    finally:
+        if bench is not None:
+            bench.close()
     for line in score(matrix):
         typer.echo(line)
     typer.echo(f"Kill matrix: {out / KILLS}")

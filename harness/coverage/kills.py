@@ -39,6 +39,10 @@ class Kill(BaseModel):
     id: str
     breaks: str
     kind: str
+    kind_title: str
+    """What reports call the kind, in Japanese."""
+    target: str = ""
+    """Label or text that it is done to."""
     section: str
     origin: str
     sentence: str
@@ -55,6 +59,11 @@ class Kill(BaseModel):
     broken: int = 0
     """Scenarios that were 故障, which kills nothing."""
     seconds: float = 0.0
+
+    @property
+    def title(self) -> str:
+        """What is wrong, in Japanese, of a mutant that the guide's data yield."""
+        return f"{self.breaks} {self.kind_title}" + (f"「{self.target}」" if self.target else "")
 
 
 class KillMatrix(BaseModel):

@@ -205,12 +205,22 @@ def _equivalent(mutant: Mutant, reason: str) -> Kill:
         id=mutant.id,
         breaks=mutant.breaks,
         kind=mutant.kind.value,
+        kind_title=mutant.kind.japanese,
+        target=mutant.target,
         section=mutant.section,
         origin=mutant.origin,
         sentence=mutant.sentence,
         outcome=Outcome.EQUIVALENT,
         reason=reason,
     )
+
+
+def _readable(path: Path) -> KillMatrix | None:
+    """What is kept, unless another version wrote it: then everything is judged anew."""
+    try:
+        return read_kills(path)
+    except RunError:
+        return None
 
 
 class _Ledger:
@@ -222,7 +232,7 @@ class _Ledger:
         self._order = {one.id: number for number, one in enumerate(all_mutants(guide))}
         self._of = ("reference", "inprocess") if bench is None else (bench.name, bench.driver)
         self.suite = self.seconds = 0.0
-        kept = read_kills(self._path)
+        kept = _readable(self._path)
         mine = kept is not None and (kept.build, kept.driver) == self._of
         self._kills = {one.id: one for one in kept.mutants if one.id in self._order} if kept and mine else {}
 
