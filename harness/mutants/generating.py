@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import Any
 
 from harness.guide import Branch, Guide, Step
-from harness.guide.model import BranchKind, Mark
-from harness.mutants.model import Kind, Mutant
+from harness.guide.model import BranchKind, Mark, Outcome
+from harness.mutants.model import MAGAZINE, Kind, Mutant
 
 __all__ = ["generated"]
 
 BACK = "前の画面"
 BROWSER_BACK = "ブラウザの戻る"
 APPLY = "申し込む"
+CARD = "カードが登録されている"
 _REGISTERED = {
     "アカウントが作られる": True,
     "として登録される": False,
@@ -124,7 +125,13 @@ def _of_branch(guide: Guide, branch: Branch) -> Iterator[Mutant]:
         yield from (
             _made(branch.id, kind, f"分岐 {branch.id}: {kind.value}.", step=step.id) for kind in kinds
         )
-    if branch.kind is BranchKind.STATE:
+    if branch.kind is BranchKind.STATE and CARD in branch.outcome:
+        # The screen says so; it was done by the press that led here.
+        for earlier, one in _leading_to(guide, step.id):
+            yield from _of_register(
+                branch.id, branch.outcome, step=earlier.id, pressed=one.when.get("操作", "")
+            )
+    elif branch.kind is BranchKind.STATE:
         yield from _of_register(branch.id, branch.outcome, step=step.id, pressed=pressed)
 
 
@@ -161,8 +168,8 @@ def _of_way(guide: Guide, branch: Branch, pressed: str) -> Iterator[Mutant]:
         return
     if target is not None and not target.headings and target.device.is_inbox:
         # What waits for the review was applied for a step earlier.
-        for earlier, one in ((s, o) for s in guide.steps.values() for o in s.branches):
-            if one.to == step.id and one.kind is BranchKind.STATE:
+        for earlier, one in _leading_to(guide, step.id):
+            if one.kind is BranchKind.STATE:
                 yield from _of_register(
                     branch.id, one.outcome, step=earlier.id, pressed=one.when.get("操作", "")
                 )
@@ -179,13 +186,27 @@ def _of_way(guide: Guide, branch: Branch, pressed: str) -> Iterator[Mutant]:
         yield replace(made, pressed=first, opens=opens, presses=max(1, len(outcome.presses)))
 
 
+def _leading_to(guide: Guide, step_id: str) -> Iterator[tuple[Step, Outcome]]:
+    """The steps with a screen from which a step is reached at once."""
+    for step in guide.steps.values():
+        yield from ((step, one) for one in step.branches if one.to == step_id and step.headings)
+
+
 def _of_register(breaks: str, outcome: str, *, step: str, pressed: str) -> Iterator[Mutant]:
     """What a step registers is not there afterwards, or is there twice."""
     for words, twice in _REGISTERED.items():
         if words in outcome:
             kinds = [Kind.NOT_REGISTERED, *([Kind.REGISTERED_TWICE] if twice else [])]
+            target = MAGAZINE if words == "購読する" else ""
             yield from (
-                _made(breaks, kind, f"手順 {step}: {kind.value}: {outcome}.", step=step, pressed=pressed)
+                _made(
+                    breaks,
+                    kind,
+                    f"手順 {step}: {kind.value}: {outcome}.",
+                    step=step,
+                    pressed=pressed,
+                    target=target,
+                )
                 for kind in kinds
             )
             return

@@ -16,6 +16,17 @@ from harness.mutants.written import factory_of
 from harness.runner.features import Scenario
 from harness.runner.running import FEATURES
 
+_REGISTERED = (
+    "登録された",
+    "TOYOTAアカウント",
+    "の申込み",
+    "との連携",
+    "の申請",
+    "メールマガジン",
+    "支払い方法",
+)
+"""Words of a finding about what is registered."""
+
 __all__ = ["judge_jobs", "kill", "sound_bench"]
 
 
@@ -101,14 +112,19 @@ def _fingerprints() -> dict[str, str]:
 def _is_right(guide: Guide, mutant: Mutant, killer: ScenarioRecord) -> bool:
     """Whether the finding is about what the mutant breaks.
 
-    For a rule: in a scenario under it. Else at the step, or where it was expected next, or for a branch also where
+    For a rule: in a scenario under it. For what is registered, or a mail: in a ならば about it. Else at the step, or where it was expected next, or for a branch also where
     that leads; every step with the same heading counts, since the build shows them by one screen, and every
     step that reads the same mail.
     """
     first = killer.findings[0]
     if mutant.breaks in (*first.about, *killer.rules) or not mutant.step:
         return mutant.breaks in (*first.about, *killer.rules)
-    if mutant.kind.is_of_mail and mutant.target and f"件名「{mutant.target}」" in first.what:
+    if (
+        mutant.kind.is_of_mail
+        and (f"件名「{mutant.target}」" if mutant.target else "認証コード") in first.what
+    ):
+        return True
+    if mutant.kind.is_of_register and any(words in first.what for words in _REGISTERED):
         return True
     places = _places(guide, mutant)
     found = guide.steps.get(first.at)
@@ -124,12 +140,18 @@ def _places(guide: Guide, mutant: Mutant) -> list[Step]:
     places = [step]
     branch = guide.branches.get(mutant.breaks)
     for to in (branch.to, *branch.tolerated) if branch is not None else ():
-        if to in guide.steps:
-            places.append(guide.steps[to])
-        else:
-            # Step 1 of a section is the screen that the section before ends with (A-87).
-            places += [one for one in guide.steps.values() if one.section == to][:2]
+        places += _shown_at(guide, to)
     return places
+
+
+def _shown_at(guide: Guide, place: str) -> list[Step]:
+    """The step, with those that an act without a screen leads to; of a section the steps that it begins with."""
+    step = guide.steps.get(place)
+    if step is None:
+        # Step 1 of a section is the screen that the section before ends with (A-87).
+        return [one for one in guide.steps.values() if one.section == place][:2]
+    after = () if step.headings or step.mail else (*(one.to for one in step.branches), step.to or "")
+    return [step, *(guide.steps[to] for to in after if to in guide.steps)]
 
 
 def _is_one_of(step: Step, places: Sequence[Step]) -> bool:

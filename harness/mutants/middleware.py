@@ -9,7 +9,7 @@ from harness.builds.page import Page
 from harness.builds.wording import compare
 from harness.guide import Guide, Step
 from harness.mutants.changing import change, is_screen_of, refill, stranger
-from harness.mutants.model import Kind, Mutant
+from harness.mutants.model import MAGAZINE, Kind, Mutant
 from harness.mutants.register import Register
 from harness.mutants.visits import BROWSER_BACK, Visit, page_of
 from harness.walking.verify import has_error_at
@@ -98,7 +98,10 @@ class Middleware:
         if mutant.kind is Kind.GUARD_OPEN and mutant.target in ("*", *step.checks):
             visit.tick(environ, shown)
         if mutant.kind.is_of_register and self.register is not None:
-            self.register.pressed()
+            if mutant.target == MAGAZINE:
+                self.register.unsubscribe()
+            else:
+                self.register.pressed()
 
     def _changed(self, visit: Visit, body: bytes, mutant: Mutant) -> bytes | None:
         before, pressed, opened = visit.shown, visit.pressed, visit.opened

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["Kind", "Mutant"]
+__all__ = ["MAGAZINE", "Kind", "Mutant"]
+
+MAGAZINE = "メールマガジン"
+"""Target of the mutant that forgets a subscription, which nobody can look up until the registration is applied for."""
 
 
 class Kind(StrEnum):

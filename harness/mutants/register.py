@@ -28,10 +28,16 @@ class Register:
         self._before: Books | None = None
         self._change: tuple[Books, Books] | None = None
         self.kind: Kind | None = None
+        self._unsubscribed = False
 
     def forget(self) -> None:
         """Everything is told as it is."""
         self._before = self._change = self.kind = None
+        self._unsubscribed = False
+
+    def unsubscribe(self) -> None:
+        """Who subscribes to the mail magazine is forgotten, whenever it is looked up."""
+        self._unsubscribed = True
 
     def pressed(self) -> None:
         """The button is about to be pressed."""
@@ -47,6 +53,8 @@ class Register:
 
     def contract(self, state: ContractState) -> ContractState:
         """A contract as the wrong build tells it."""
+        if self._unsubscribed and state.user_registration is not None:
+            state = replace(state, user_registration=replace(state.user_registration, mail_magazine=False))
         if self._change is None:
             return state
         before, after = (books.contracts.get(state.id, ContractState(id=state.id)) for books in self._change)
