@@ -22,7 +22,7 @@ from harness.errors import BuildError
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-__all__ = ["BASE_URL", "CAPABILITIES", "REFERENCE", "START", "InProcessBuild", "open_build"]
+__all__ = ["BASE_URL", "CAPABILITIES", "REFERENCE", "START", "InProcessBuild", "factory_at", "open_build"]
 
 REFERENCE = "harness.reference:from_environ"
 BASE_URL = "https://sign-up.test"
@@ -197,6 +197,15 @@ class InProcessBuild:
         return self._surroundings.licence_picture(
             name=name, birthdate=birthdate, address=address, quality=quality
         )
+
+
+def factory_at(path: str) -> Callable[[Mapping[str, str]], WSGIApplication]:
+    """Imports the factory that ``reference`` or ``package.module:factory`` names; raises what the import raises."""
+    module_name, _, attribute = (REFERENCE if path == "reference" else path).partition(":")
+    factory: Callable[[Mapping[str, str]], WSGIApplication] = getattr(
+        importlib.import_module(module_name), attribute
+    )
+    return factory
 
 
 def open_build(

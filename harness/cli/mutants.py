@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -24,15 +25,41 @@ def list_mutants(section: SectionOption = None, as_json: JsonOption = False) -> 
     print_listing(rows, as_json=as_json, line=lambda row: f"{row['id']}\t{row['sentence']}")
 
 
+@mutants_app.command("proxy")
+def serve_wrong(
+    to: Annotated[str, typer.Option(help="Base URL of the build: http://127.0.0.1:8801.")],
+    only: Annotated[
+        str, typer.Option(help="Id of the mutant; without it everything is passed on as it is.")
+    ] = "",
+    port: Annotated[int, typer.Option(min=0, help="Port on loopback, any free one for 0.")] = 0,
+) -> None:
+    """Serve a build made wrong: a proxy before the build, for a browser or for another tool's tests."""
+    from harness.mutants.served import wrong_before
+
+    with wrong_before(to, only, port) as (url, sentence):
+        typer.echo(f"{url} -> {to}: {sentence}")
+        typer.echo("Ctrl-C ends it.")
+        signal.pause()
+
+
 @mutants_app.command("run")
 def run_mutants(
     section: SectionOption = None,
+    build: Annotated[
+        str,
+        typer.Option(help="Build to make wrong: `reference`, `package.module:factory`, or a build profile."),
+    ] = "reference",
+    driver: Annotated[str, typer.Option(help="inprocess or http; its profile says it too.")] = "",
     only: Annotated[
         list[str] | None, typer.Option("--only", help="Only this mutant, or what breaks this (repeatable).")
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes to spread the mutants over.")] = 1,
     sample: Annotated[int, typer.Option(min=0, help="Only so many, drawn at random.")] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 1,
+    since: Annotated[
+        str,
+        typer.Option(help="A commit: what was changed since goes first into the sample; alone, only that."),
+    ] = "",
     coverage: Annotated[
         Path | None, typer.Option("--from", help="Folder of an unmutated run, instead of running it again.")
     ] = None,
@@ -45,10 +72,16 @@ def run_mutants(
             help="Scenarios to try when those that saw the step noticed nothing: none, section, all."
         ),
     ] = "all",
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Keep the kills of the last run whose features are unchanged.")
+    ] = False,
 ) -> None:
     """Judge the mutants: 0 every one is killed or equivalent, 1 one survived, 2 could not be judged."""
+    from harness.coverage.kills import KILLS, Outcome
     from harness.errors import RunError
-    from harness.mutants.running import MutantOptions, Outcome, judge_mutants, score
+    from harness.mutants.running import MutantOptions, judge_mutants
+    from harness.mutants.scoring import score
+    from harness.mutants.served import bench_of
 
     if fallback not in ("none", "section", "all"):
         raise RunError(f"--fallback {fallback}: give none, section or all")
@@ -58,12 +91,19 @@ def run_mutants(
         jobs=jobs,
         sample=sample,
         seed=seed,
+        since=since,
         coverage=coverage,
         out=out,
         fallback=fallback,
+        resume=resume,
     )
-    results, suite = judge_mutants(options)
-    for line in score(results, suite):
+    bench = bench_of(build, driver)
+    try:
+        matrix = judge_mutants(options, bench=bench)
+    finally:
+        if bench is not None:
+            bench.close()
+    for line in score(matrix):
         typer.echo(line)
-    typer.echo(f"Kill matrix: {out / 'mutants.json'}")
-    raise typer.Exit(1 if any(one.outcome is Outcome.SURVIVED for one in results) else 0)
+    typer.echo(f"Kill matrix: {out / KILLS}")
+    raise typer.Exit(1 if any(one.outcome is Outcome.SURVIVED for one in matrix.mutants) else 0)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from harness.builds import markup, names
 from harness.builds.document import Document
-from harness.builds.wording import compare, fold, strip_mark
+from harness.builds.wording import compare, fold, normalised, strip_mark
 from harness.guide import Step
 from harness.mutants.model import Kind, Mutant
 
-__all__ = ["change", "is_screen_of", "pressed_label", "stranger"]
+__all__ = ["change", "is_screen_of", "pressed_label", "refill", "stranger"]
 
 _HEADINGS = ("h1", "h2", "h3")
 _TYPED = ("input", "select", "textarea")
@@ -41,13 +41,36 @@ def pressed_label(page: Document, posted: dict[str, str]) -> str:
 def change(page: Document, step: Step, mutant: Mutant) -> bytes | None:
     """Gives the page with the mutant's change, or ``None`` where there is nothing to change on it."""
     changed = _CHANGES[mutant.kind](page.root, step, mutant)
-    return lxml_html.tostring(page.root, encoding="utf-8", doctype="<!doctype html>") if changed else None
+    return _as_bytes(page) if changed else None
 
 
 def stranger(heading: str) -> bytes:
     """A page of another step, with nothing but its heading."""
     page = f'<!doctype html><html lang="ja"><meta charset="utf-8"><main><h1>{heading}</h1></main></html>'
     return page.encode()
+
+
+def refill(page: Document, entered: Mapping[str, str]) -> bytes | None:
+    """Gives the page with what was typed there before, or ``None`` where nothing was."""
+    done = False
+    for one in page.root.iter("input", "select"):
+        value = entered.get(str(one.get("name")), "")
+        if not value or one.get("type") in ("hidden", "checkbox", "password") or _is_button(one):
+            continue
+        if one.tag == "select" or one.get("type") == "radio":
+            for option in one.iter("option") if one.tag == "select" else (one,):
+                if option.get("value") == value:
+                    option.set("selected" if one.tag == "select" else "checked", "")
+                    done = True
+        elif one.get("value") != value:
+            one.set("value", value)
+            done = True
+    return _as_bytes(page) if done else None
+
+
+def _as_bytes(page: Document) -> bytes:
+    made: bytes = lxml_html.tostring(page.root, encoding="utf-8", doctype="<!doctype html>")
+    return made
 
 
 def _is_button(one: HtmlElement) -> bool:
@@ -160,17 +183,17 @@ def _mark_missing(root: HtmlElement, step: Step, mutant: Mutant) -> bool:
 
 
 def _notice_missing(root: HtmlElement, _step: Step, mutant: Mutant) -> bool:
-    wanted = fold(mutant.target)
+    wanted = normalised(mutant.target)
     holders = [
         one
         for one in root.iter()
         if isinstance(one.tag, str)
-        and wanted in fold(names.text_of(one))
-        and not any(isinstance(c.tag, str) and wanted in fold(names.text_of(c)) for c in one)
+        and wanted in normalised(names.text_of(one))
+        and not any(isinstance(c.tag, str) and wanted in normalised(names.text_of(c)) for c in one)
         and one.tag not in ("html", "body", "main", "form", "title", "head")
     ]
     for one in holders:
-        _say(one, fold(names.text_of(one)).replace(wanted, ""))
+        _say(one, normalised(names.text_of(one)).replace(wanted, ""))
     return bool(holders)
 
 

@@ -1,4 +1,4 @@
-"""Runs scenarios on one build in this very process: without pytest, without a report, in milliseconds."""
+"""Runs scenarios on one wrong build, in this very process or over HTTP: without pytest, without a report."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from itertools import count
+from typing import TYPE_CHECKING, Protocol
 
-from harness.builds.catalogue import InProcessBuild
-from harness.builds.port import Message
+from harness.builds.catalogue import BASE_URL, InProcessBuild
+from harness.builds.inprocess import InProcessPhone
+from harness.builds.port import AccountState, Car, Contract, ContractState, Message
 from harness.coverage.record import ScenarioRecord
 from harness.guide import Guide
 from harness.mutants.middleware import Middleware
 from harness.mutants.model import Kind, Mutant
+from harness.mutants.register import Books, Register
 from harness.runner.directly import run_directly
 from harness.runner.features import Scenario, read_feature
 from harness.runner.running import FEATURES
@@ -23,28 +26,107 @@ from harness.runner.running import FEATURES
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-__all__ = ["Bench", "scenarios"]
+__all__ = ["Bench", "Judging", "Lookups", "scenarios"]
 
 PATIENCE = 60
 """Seconds after which a scenario is 故障, which is no kill."""
 
 
-class _Build(InProcessBuild):
-    """A build whose mails pass through the mutant as well."""
+class Judging(Protocol):
+    """A build that can be made wrong, and runs scenarios."""
+
+    @property
+    def name(self) -> str:
+        """What results call the build."""
+
+    @property
+    def driver(self) -> str:
+        """How it is reached."""
+
+    @property
+    def middleware(self) -> Middleware:
+        """Where it is made wrong."""
+
+    def run(self, scenario: Scenario) -> ScenarioRecord:
+        """Runs one scenario from nothing."""
+
+    def close(self) -> None:
+        """Lets go of what it holds."""
+
+
+class Lookups:
+    """What is looked up of a build, told as the mutant would have it; goes before a class of builds."""
 
     middleware: Middleware
 
+    def start_register(self) -> Register:
+        """Makes the register that a middleware is given; ``super()`` looks up what is true."""
+        self._contracts: list[str] = []
+        return Register(self._books)
+
+    def _books(self) -> Books:
+        return Books(
+            contracts={one: super(Lookups, self).contract(one) for one in self._contracts},  # type: ignore[misc]
+            accounts={one.email: one for one in super().accounts()},  # type: ignore[misc]
+        )
+
     def reset(self) -> None:
-        super().reset()
+        """Forgets everything, the mutant's memory as well."""
+        self._contracts.clear()
+        super().reset()  # type: ignore[misc]
         self.middleware.forget()
 
+    def new_contract(self, *, dealer: str, car: Car) -> Contract:
+        """Lets the contract desk write a contract."""
+        contract: Contract = super().new_contract(dealer=dealer, car=car)  # type: ignore[misc]
+        self._contracts.append(contract.id)
+        return contract
+
+    def contract(self, contract_id: str) -> ContractState:
+        """Looks up what is registered, as the wrong build tells it."""
+        state: ContractState = super().contract(contract_id)  # type: ignore[misc]
+        register = self.middleware.register
+        return register.contract(state) if register is not None else state
+
+    def accounts(self) -> tuple[AccountState, ...]:
+        """Lists the accounts that the wrong build left."""
+        states: tuple[AccountState, ...] = super().accounts()  # type: ignore[misc]
+        register = self.middleware.register
+        return register.accounts(states) if register is not None else states
+
     def messages(self, address: str) -> tuple[Message, ...]:
-        return tuple(_mails(super().messages(address), self.middleware.mutant))
+        """Lists the mails that the wrong build sent."""
+        return tuple(_mails(super().messages(address), self.middleware.mutant))  # type: ignore[misc]
+
+
+class _Build(Lookups, InProcessBuild):
+    """A build in process whose phones reach it through the middleware."""
+
+    def __init__(
+        self, *, name: str, factory: Callable[[Mapping[str, str]], WSGIApplication], guide: Guide
+    ) -> None:
+        register = self.start_register()
+
+        def wrapped(environ: Mapping[str, str]) -> WSGIApplication:
+            self.middleware = Middleware(factory(environ), guide, register=register)
+            return self.middleware
+
+        super().__init__(name=name, factory=wrapped)
+        self._numbers = count()
+
+    def phone(self, owner: str) -> InProcessPhone:
+        """Gives somebody a phone that the middleware knows again."""
+        return InProcessPhone(
+            owner=owner,
+            base_url=BASE_URL,
+            application=self.middleware.of(f"{owner} {next(self._numbers)}"),
+            others=self._surroundings.web_pages,
+        )
 
 
 def _mails(messages: tuple[Message, ...], mutant: Mutant | None) -> Iterator[Message]:
     for message in messages:
-        if mutant is None or not mutant.kind.name.startswith("MAIL_") or not _is_meant(message, mutant):
+        if mutant is None or not mutant.kind.is_of_mail or not _is_meant(message, mutant):
             yield message
         elif mutant.kind is Kind.MAIL_SENDER:
             yield replace(message, sender="noreply@example.com")
@@ -66,19 +148,19 @@ def _is_meant(message: Message, mutant: Mutant) -> bool:
 
 
 class Bench:
-    """One build under the middleware, and what is needed to run scenarios on it."""
+    """One build in process under the middleware, and what is needed to run scenarios on it."""
 
     def __init__(
         self, guide: Guide, factory: Callable[[Mapping[str, str]], WSGIApplication], name: str = "reference"
     ) -> None:
+        self.name, self.driver = name, "inprocess"
         self._guide = guide
+        self._build = _Build(name=name, factory=factory, guide=guide)
 
-        def wrapped(environ: Mapping[str, str]) -> WSGIApplication:
-            self.middleware = Middleware(factory(environ), guide)
-            return self.middleware
-
-        self._build = _Build(name=name, factory=wrapped)
-        self._build.middleware = self.middleware
+    @property
+    def middleware(self) -> Middleware:
+        """Where the build is made wrong."""
+        return self._build.middleware
 
     def close(self) -> None:
         """The clock runs again."""
@@ -86,7 +168,7 @@ class Bench:
 
     def run(self, scenario: Scenario) -> ScenarioRecord:
         """Runs one scenario from nothing; what takes too long, or raises what is no finding, is 故障."""
-        with _patience(), self._build as build:
+        with patience(), self._build as build:
             return run_directly(scenario, guide=self._guide, build=build)
 
 
@@ -99,7 +181,9 @@ def scenarios() -> tuple[Scenario, ...]:
 
 
 @contextmanager
-def _patience() -> Iterator[None]:
+def patience() -> Iterator[None]:
+    """What takes longer than PATIENCE inside of this block raises TimeoutError."""
+
     def stop(*_: object) -> None:
         raise TimeoutError(f"the scenario took longer than {PATIENCE} s")
 

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["Kind", "Mutant"]
+__all__ = ["MAGAZINE", "Kind", "Mutant"]
+
+MAGAZINE = "メールマガジン"
+"""Target of the mutant that forgets a subscription, which nobody can look up until the registration is applied for."""
 
 
 class Kind(StrEnum):
@@ -27,13 +30,64 @@ class Kind(StrEnum):
     WRONG_NEXT = "led to the wrong next step"
     NO_ERROR = "error not told"
     NOT_OFFERED = "branch not offered"
+    GUARD_OPEN = "guard not enforced"
     INPUT_LOST = "input lost on the way back"
+    INPUT_KEPT = "input kept on browser back"
+    SCREEN_KEPT = "screen kept on browser back"
+    NOT_REGISTERED = "not registered"
+    REGISTERED_TWICE = "registered twice"
     MAIL_NOT_SENT = "mail not sent"
     MAIL_SENDER = "mail from a wrong sender"
     MAIL_SUBJECT = "mail with a wrong subject"
     MAIL_LINK = "mail with a wrong link"
     MAIL_TWICE = "mail sent twice"
     RULE = "rule broken"
+
+    @property
+    def japanese(self) -> str:
+        """What the report calls it."""
+        return _JAPANESE[self]
+
+    @property
+    def is_of_mail(self) -> bool:
+        """Whether it is done to a mail."""
+        return self.name.startswith("MAIL_")
+
+    @property
+    def is_of_register(self) -> bool:
+        """Whether it is done to what the build has registered."""
+        return self in (Kind.NOT_REGISTERED, Kind.REGISTERED_TWICE)
+
+
+_JAPANESE = {
+    Kind.HEADING: "別の手順の見出し",
+    Kind.LABEL_CHANGED: "ボタンの名前が違う",
+    Kind.BUTTON_MISSING: "ボタンがない",
+    Kind.CHECK_MISSING: "チェックがない",
+    Kind.OPTION_MISSING: "選択肢がない",
+    Kind.FIELD_MISSING: "入力欄がない",
+    Kind.MARK_MISSING: "必須の表示がない",
+    Kind.NOTICE_MISSING: "案内文がない",
+    Kind.VALUE_MISSING: "表示項目がない",
+    Kind.QR_MISSING: "QRコードがない",
+    Kind.FORBIDDEN: "あってはならないものがある",
+    Kind.NO_STEP_ON: "先に進まない",
+    Kind.WRONG_NEXT: "次の画面が違う",
+    Kind.NO_ERROR: "誤りが表示されない",
+    Kind.NOT_OFFERED: "分岐が選べない",
+    Kind.GUARD_OPEN: "止めるべき入力で先に進む",
+    Kind.INPUT_LOST: "前の画面にもどると入力が消える",
+    Kind.INPUT_KEPT: "ブラウザの戻るで入力が残る",
+    Kind.SCREEN_KEPT: "ブラウザの戻るで前の画面が残る",
+    Kind.NOT_REGISTERED: "登録されない",
+    Kind.REGISTERED_TWICE: "二重に登録される",
+    Kind.MAIL_NOT_SENT: "メールが届かない",
+    Kind.MAIL_SENDER: "メールの差出人が違う",
+    Kind.MAIL_SUBJECT: "メールの件名が違う",
+    Kind.MAIL_LINK: "メールのリンクが違う",
+    Kind.MAIL_TWICE: "メールが2通届く",
+    Kind.RULE: "きまりを破る",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +105,10 @@ class Mutant:
     """What stands there instead: a heading, or where a press leads."""
     pressed: str = ""
     """Label that must have been pressed for it to show; empty for any."""
+    opens: bool = False
+    """Whether it shows on the phone that opens the address which a QR code, or a link, gave it."""
+    presses: int = 1
+    """How many presses lie between the step and where it shows."""
 
     @property
     def section(self) -> str:

@@ -1,60 +1,40 @@
-"""Runs scenarios on each mutant until one says 不適合: those that saw what it breaks first, the cheapest first."""
+"""Judges mutants, on as many processes as asked for, and keeps what became of each as soon as it is known."""
 
 from __future__ import annotations
 
 import json
 import multiprocessing
-import os
-import random
-import statistics
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from enum import StrEnum
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import yaml
 
+from harness.coverage.kills import KILLS, Kill, KillMatrix, Outcome, fingerprints, read_kills
 from harness.coverage.record import ScenarioRecord, Verdict
 from harness.coverage.stopwatch import seconds_now
 from harness.coverage.store import RecordStore
 from harness.errors import RunError
 from harness.guide import Guide, load
 from harness.mutants.generating import generated
-from harness.mutants.judging import Bench, scenarios
+from harness.mutants.judging import Judging, scenarios
+from harness.mutants.killing import judge_jobs, kill, sound_bench
 from harness.mutants.model import Mutant
-from harness.mutants.written import factory_of, written
+from harness.mutants.planning import Job, Plan
+from harness.mutants.sampling import sample, touched_since
+from harness.mutants.written import written
 from harness.runner.features import Scenario
+from harness.runner.running import FEATURES
 
-__all__ = ["MutantOptions", "Outcome", "Result", "all_mutants", "equivalents", "judge_mutants", "score"]
+__all__ = ["MutantOptions", "all_mutants", "chosen", "equivalents", "judge_mutants", "run_sound"]
 
 _EQUIVALENT = Path(__file__).parent / "equivalent.yaml"
-
-
-class Outcome(StrEnum):
-    """What became of a mutant."""
-
-    RIGHT = "killed at the right step"
-    ELSEWHERE = "killed elsewhere"
-    SURVIVED = "survived"
-    EQUIVALENT = "equivalent"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Result:
-    """What became of one mutant, and which scenario said so."""
-
-    id: str
-    breaks: str
-    kind: str
-    section: str
-    outcome: Outcome
-    scenario: str = ""
-    at: str = ""
-    reason: str = ""
-    ran: int = 0
-    broken: int = 0
-    seconds: float = 0.0
+_SHARE = 12
+"""Mutants that are judged in one go: few enough that no process is left waiting for another at the end."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,10 +46,14 @@ class MutantOptions:
     jobs: int = 1
     sample: int = 0
     seed: int = 1
+    since: str = ""
+    """A commit: mutants that the changes since then touch go first into the sample."""
     coverage: Path | None = None
     out: Path = Path("reports/out/mutants")
     fallback: str = "all"
     """How far a mutant is chased that nobody noticed who saw its step: none, section or all."""
+    resume: bool = False
+    """Whether kills that are kept, by features that are unchanged, are taken as they are."""
 
 
 def all_mutants(guide: Guide) -> tuple[Mutant, ...]:
@@ -88,7 +72,7 @@ def equivalents(guide: Guide) -> dict[str, str]:
 
 
 def chosen(guide: Guide, options: MutantOptions) -> tuple[Mutant, ...]:
-    """The mutants that were asked for. Raises RunError for an id or a section that is not there."""
+    """The mutants that were asked for. Raises RunError for an id, a section or a commit that is not there."""
     every = all_mutants(guide)
     for one in options.only:
         if not any(one in (mutant.id, mutant.breaks) for mutant in every):
@@ -102,189 +86,197 @@ def chosen(guide: Guide, options: MutantOptions) -> tuple[Mutant, ...]:
         if (not options.sections or mutant.section in options.sections)
         and (not options.only or mutant.id in options.only or mutant.breaks in options.only)
     ]
-    if options.sample and options.sample < len(kept):
-        kept = random.Random(options.seed).sample(kept, options.sample)
-    return tuple(kept)
+    first = touched_since(options.since, kept, guide) if options.since else frozenset()
+    if options.since and not options.sample:
+        return tuple(one for one in kept if one.id in first)
+    return (
+        sample(kept, number=options.sample, seed=options.seed, first=first) if options.sample else tuple(kept)
+    )
 
 
-def _factory(mutant: Mutant | None) -> Bench:
-    return Bench(load(), factory_of(mutant))
+def run_sound(keys: Sequence[str]) -> list[ScenarioRecord]:
+    """Runs scenarios on the unmutated build under the middleware, in any process."""
+    wanted, bench = set(keys), sound_bench()
+    try:
+        return [bench.run(one) for one in scenarios() if one.key in wanted]
+    finally:
+        bench.close()
 
 
-def _covered(options: MutantOptions, guide: Guide) -> tuple[ScenarioRecord, ...]:
+def judge_mutants(
+    options: MutantOptions, *, executor: Executor | None = None, bench: Judging | None = None
+) -> KillMatrix:
+    """Judges the mutants that were asked for, and gives them with those that are kept from earlier runs.
+
+    ``executor`` takes the work elsewhere; without one it is done by ``jobs`` processes. ``bench`` is a build of
+    somebody else's, judged where it is. Raises RunError.
+    """
+    guide = load()
+    same = equivalents(guide)
+    mutants = [one for one in chosen(guide, options) if bench is None or one.origin == "generated"]
+    options.out.mkdir(parents=True, exist_ok=True)
+    ledger = _Ledger(options, guide, bench)
+    started = seconds_now()
+    with _workers(options, executor, bench) as workers:
+        records = _covered(options, workers, bench)
+        ledger.suite = sum(one.seconds for one in records)
+        plan = Plan(records, fallback=options.fallback)
+        ledger.add(_equivalent(one, same[one.id]) for one in mutants if one.id in same)
+        held = ledger.held() if options.resume else frozenset()
+        jobs = [plan.job(one) for one in mutants if one.id not in same and one.id not in held]
+        begun = seconds_now()
+        for kills in _judged(jobs, workers, bench, guide):
+            ledger.add(kills)
+        ledger.seconds = seconds_now() - begun if jobs else seconds_now() - started
+    return ledger.matrix({one.id for one in mutants})
+
+
+def _judged(
+    jobs: Sequence[Job], workers: Executor | None, bench: Judging | None, guide: Guide
+) -> Iterator[list[Kill]]:
+    if bench is not None:
+        for job in jobs:
+            yield [kill(bench, job, guide)]
+    elif workers is None:
+        for share in _shares(jobs):
+            yield judge_jobs(share)
+    else:
+        for done in as_completed([workers.submit(judge_jobs, share) for share in _shares(jobs)]):
+            yield done.result()
+
+
+def _shares(things: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(things), _SHARE):
+        yield things[start : start + _SHARE]
+
+
+@contextmanager
+def _workers(
+    options: MutantOptions, executor: Executor | None, bench: Judging | None
+) -> Iterator[Executor | None]:
+    if executor is not None or bench is not None or options.jobs == 1:
+        yield executor
+        return
+    scenarios()
+    # Forked after everything is loaded: a worker costs next to nothing.
+    with ProcessPoolExecutor(options.jobs, mp_context=multiprocessing.get_context("fork")) as pool:
+        yield pool
+
+
+def _covered(
+    options: MutantOptions, workers: Executor | None, bench: Judging | None
+) -> tuple[ScenarioRecord, ...]:
     """Records of an unmutated run, kept for the next time. Raises RunError if that run is not 適合."""
     store = RecordStore(options.coverage or options.out)
-    if options.coverage is not None:
-        records = store.read()
-        if not records:
-            raise RunError(f"--from {options.coverage}: there are no records of a run")
-    else:
+    if options.coverage is None:
         store.clear()
-        bench = _factory(None)
-        wanted = {one.split("+")[0] for one in options.sections if one != "written"}
-        try:
-            for scenario in scenarios():
-                if not wanted or scenario.section in wanted:
-                    store.add("main", bench.run(scenario))
-        finally:
-            bench.close()
-        records = store.read()
-    wrong = [one for one in records if one.verdict is not Verdict.CONFORMS]
+        wanted = {one for one in options.sections if one != "written"}
+        asked = [one for one in scenarios() if not wanted or one.section in wanted]
+        for record in _sound(asked, workers, bench):
+            store.add("main", record)
+    records = store.read()
+    if not records:
+        raise RunError(
+            f"{store.folder}: there are no records of a run; name the folder of one with --from, or leave it out"
+        )
+    # What the build cannot offer was not tested, and cannot kill.
+    wrong = [one for one in records if one.verdict not in (Verdict.CONFORMS, Verdict.NOT_TESTED)]
     if wrong:
         raise RunError(f"the unmutated build is not 適合: {wrong[0].scenario}: {wrong[0].reason}")
-    return records
+    return tuple(one for one in records if one.verdict is Verdict.CONFORMS)
 
 
-class _Plan:
-    """Which scenarios to run for a mutant, in which order."""
-
-    def __init__(self, records: Sequence[ScenarioRecord], fallback: str) -> None:
-        self._by_key = {one.key: one for one in scenarios()}
-        self._records = sorted(records, key=lambda one: one.seconds)
-        self._fallback = fallback
-
-    def of(self, mutant: Mutant) -> Iterator[Scenario]:
-        """Those that saw what it breaks, then those that saw its step, of its section, then all."""
-        done: set[str] = set()
-        for group in self._groups(mutant):
-            for record in group:
-                if record.scenario not in done and record.scenario in self._by_key:
-                    done.add(record.scenario)
-                    yield self._by_key[record.scenario]
-
-    def _groups(self, mutant: Mutant) -> Iterator[Iterable[ScenarioRecord]]:
-        broken, step = mutant.breaks, mutant.step
-        yield [
-            r
-            for r in self._records
-            if broken in r.rules or any(sight.id == broken for sight in (*r.steps, *r.branches))
-        ]
-        yield [r for r in self._records if any(sight.id == step for sight in r.steps)]
-        if self._fallback in ("section", "all") and mutant.step:
-            yield [r for r in self._records if f"/{mutant.section}-" in r.scenario]
-        if self._fallback == "all":
-            yield self._records
+def _sound(
+    asked: Sequence[Scenario], workers: Executor | None, bench: Judging | None
+) -> Iterator[ScenarioRecord]:
+    if bench is not None:
+        yield from (bench.run(one) for one in asked)
+        return
+    keys = [one.key for one in asked]
+    if workers is None:
+        yield from run_sound(keys)
+        return
+    for done in as_completed([workers.submit(run_sound, share) for share in _shares(keys)]):
+        yield from done.result()
 
 
-def _kill(bench: Bench, plan: _Plan, mutant: Mutant, guide: Guide) -> Result:
-    started, ran, broken = seconds_now(), 0, 0
-    outcome, key, at, reason = Outcome.SURVIVED, "", "", ""
-    for scenario in plan.of(mutant):
-        bench.middleware.switch(mutant)
-        record = bench.run(scenario)
-        ran += 1
-        broken += record.verdict is Verdict.BROKEN or bool(bench.middleware.trouble)
-        if bench.middleware.trouble:
-            reason = f"故障: {bench.middleware.trouble}"
-        elif record.verdict is Verdict.NONCONFORMING:
-            key, at, reason = record.scenario, record.findings[0].at, record.reason
-            about = record.findings[0].about
-            right = _is_right(guide, mutant, at, (*about, *record.rules), record.findings[0].expected)
-            outcome = Outcome.RIGHT if right else Outcome.ELSEWHERE
-            break
-    bench.middleware.switch(None)
-    return Result(
+def _equivalent(mutant: Mutant, reason: str) -> Kill:
+    return Kill(
         id=mutant.id,
         breaks=mutant.breaks,
         kind=mutant.kind.value,
+        kind_title=mutant.kind.japanese,
+        target=mutant.target,
         section=mutant.section,
-        outcome=outcome,
-        scenario=key,
-        at=at,
+        origin=mutant.origin,
+        sentence=mutant.sentence,
+        outcome=Outcome.EQUIVALENT,
         reason=reason,
-        ran=ran,
-        broken=broken,
-        seconds=round(seconds_now() - started, 4),
     )
 
 
-def _is_right(guide: Guide, mutant: Mutant, at: str, about: Sequence[str], expected: str) -> bool:
-    """At the step or its screen, or where the step was expected next; for a branch also where it leads; for a rule, in a scenario under it."""
-    if not mutant.step or mutant.breaks in about:
-        return mutant.breaks in about
-    step, found = guide.steps[mutant.step], guide.steps.get(at)
-    places = {step.id, *(one.to for one in step.branches if mutant.breaks != step.id)}
-    same = found is not None and bool(set(found.headings) & set(step.headings))
-    return same or at in places or f"手順 {step.id}「" in expected
-
-
-def _share(job: tuple[Sequence[Mutant], tuple[ScenarioRecord, ...], str]) -> list[Result]:
-    mutants, records, fallback = job
-    guide, plan = load(), _Plan(records, fallback)
-    results = []
-    bench = _factory(None)
+def _readable(path: Path) -> KillMatrix | None:
+    """What is kept, unless another version wrote it: then everything is judged anew."""
     try:
-        results += [_kill(bench, plan, one, guide) for one in mutants if one.origin == "generated"]
-    finally:
-        bench.close()
-    for one in mutants:
-        if one.origin == "written":
-            with factory_of(one).switched():
-                bench = _factory(one)
-                try:
-                    results.append(_kill(bench, plan, one, guide))
-                finally:
-                    bench.close()
-    return results
+        return read_kills(path)
+    except RunError:
+        return None
 
 
-def judge_mutants(options: MutantOptions) -> tuple[tuple[Result, ...], float]:
-    """Judges the mutants; gives what became of each, and how long the unmutated suite takes in seconds."""
-    guide = load()
-    same = equivalents(guide)
-    mutants = chosen(guide, options)
-    options.out.mkdir(parents=True, exist_ok=True)
-    records = _covered(options, guide)
-    asked = [one for one in mutants if one.id not in same]
-    shares = [(asked[n :: options.jobs], records, options.fallback) for n in range(options.jobs)]
-    if options.jobs == 1:
-        found = _share(shares[0])
-    else:
-        # Forked after everything is loaded: a worker costs next to nothing.
-        with multiprocessing.get_context("fork").Pool(min(options.jobs, os.cpu_count() or 1)) as pool:
-            found = [result for part in pool.map(_share, shares) for result in part]
-    by_id = {one.id: one for one in found}
-    results = tuple(
-        by_id.get(one.id)
-        or Result(
-            id=one.id,
-            breaks=one.breaks,
-            kind=one.kind.value,
-            section=one.section,
-            outcome=Outcome.EQUIVALENT,
-            reason=same[one.id],
+class _Ledger:
+    """What became of the mutants so far; on the disk after every share."""
+
+    def __init__(self, options: MutantOptions, guide: Guide, bench: Judging | None) -> None:
+        self._path = options.out / KILLS
+        self._guide = guide
+        self._order = {one.id: number for number, one in enumerate(all_mutants(guide))}
+        self._of = ("reference", "inprocess") if bench is None else (bench.name, bench.driver)
+        self.suite = self.seconds = 0.0
+        kept = _readable(self._path)
+        mine = kept is not None and (kept.build, kept.driver) == self._of
+        self._kills = {one.id: one for one in kept.mutants if one.id in self._order} if kept and mine else {}
+
+    def held(self) -> frozenset[str]:
+        """Mutants that a scenario noticed which still stands as it stood."""
+        now = fingerprints(FEATURES)
+        return frozenset(
+            one.id
+            for one in self._kills.values()
+            if one.outcome.killed and now.get(one.scenario.rsplit("[", 1)[0]) == one.feature
         )
-        for one in mutants
-    )
-    (options.out / "mutants.json").write_text(
-        json.dumps([asdict(one) for one in results], ensure_ascii=False, indent=1), encoding="utf-8"
-    )
-    return results, sum(one.seconds for one in records)
 
+    def add(self, kills: Iterable[Kill]) -> None:
+        """Takes results in, and writes them down."""
+        for one in kills:
+            self._kills[one.id] = one
+        part = self._path.with_suffix(".part")
+        data = self.matrix(set(self._kills)).model_dump(mode="json")
+        part.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        part.replace(self._path)
 
-def score(results: Sequence[Result], suite: float) -> list[str]:
-    """Lines that say how many were killed, by section and by kind, who survived, and what a mutant costs."""
-    lines = []
-    for title, name in (("section", "section"), ("kind", "kind")):
-        table: dict[str, Counter[Outcome]] = {}
-        for one in results:
-            table.setdefault(getattr(one, name), Counter())[one.outcome] += 1
-        lines.append(f"{title}: right / elsewhere / survived / equivalent")
-        lines += [
-            f"  {key}: " + " / ".join(str(counts[outcome]) for outcome in Outcome)
-            for key, counts in sorted(table.items())
-        ]
-    lines += [
-        f"survived: {one.id} ({one.ran} scenarios, {one.broken} 故障)"
-        for one in results
-        if one.outcome is Outcome.SURVIVED
-    ]
-    total = Counter(one.outcome for one in results)
-    lines.append("total: " + ", ".join(f"{total[outcome]} {outcome.value}" for outcome in Outcome))
-    costs = [one.seconds for one in results if one.ran]
-    if costs and suite:
-        median = statistics.median(costs)
-        lines.append(
-            f"cost of a mutant: {median:.2f} s in the median, {median / suite:.1%} of the suite's {suite:.0f} s"
+    def matrix(self, ids: set[str]) -> KillMatrix:
+        """The results of these mutants, in their order."""
+        kills = sorted(
+            (self._kills[one] for one in ids if one in self._kills), key=lambda k: self._order[k.id]
         )
-    return lines
+        rules: dict[str, dict[str, str]] = {}
+        for one in kills:
+            if one.outcome.killed:
+                for rule in self._broken_by(one):
+                    rules.setdefault(rule, {})[one.id] = one.scenario
+        return KillMatrix(
+            guide=self._guide.edition,
+            build=self._of[0],
+            driver=self._of[1],
+            suite_seconds=round(self.suite, 2),
+            seconds=round(self.seconds, 1),
+            rules={rule: rules[rule] for rule in sorted(rules)},
+            mutants=tuple(kills),
+        )
+
+    def _broken_by(self, one: Kill) -> Iterator[str]:
+        """Rules that a mutant breaks and whose scenario noticed it: its own, or those of the step it is done to."""
+        place = one.breaks.split("=")[0]
+        for rule in self._guide.rules:
+            if rule.id in one.rules and (rule.id == one.breaks or place in rule.steps):
+                yield rule.id

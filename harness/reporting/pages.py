@@ -18,6 +18,7 @@ from harness.guide.model import Rule, Section, Step
 from harness.reporting.findings import Culprit, culprit, departure, readings_at
 from harness.reporting.finished import FinishedRun
 from harness.reporting.flow import LINE, WIDTH, draw
+from harness.reporting.mutants import mutants_of
 from harness.reporting.screens import still
 from harness.runner.features import Scenario
 from harness.runner.repeat import repeat_line
@@ -53,6 +54,8 @@ def write_pages(run: FinishedRun, out: Path, *, allure: bool = False) -> None:
             records=view.scenarios_of(section),
         )  # fmt: skip
     others = view.scenarios_of(None)
+    if view.mutants is not None:
+        _write(pages, out / "mutants.html", "mutants.html.j2", mutants=view.mutants)
     if others:
         _write(pages, out / "scenarios-other.html", "scenarios.html.j2", section=None, records=others)
 
@@ -84,6 +87,7 @@ class _View:
     def __init__(self, run: FinishedRun, out: Path, *, allure: bool) -> None:
         self.run = run
         self.allure = allure
+        self.mutants = mutants_of(run.folder, run.guide)
         self._out = out
         judged = {key.split("/", 1)[0] for key in run.steps}
         self.sections = [section for section in run.guide.sections if section.id in judged]

@@ -10,6 +10,7 @@ from harness.builds.port import Build
 from harness.coverage.listening import WalkListener
 from harness.coverage.record import ScenarioRecord
 from harness.coverage.recorder import Recorder
+from harness.errors import CapabilityMissing
 from harness.guide import Guide
 from harness.runner.features import Scenario, Step
 from harness.runner.vocabulary import Definition, collect_definitions
@@ -37,14 +38,22 @@ def run_directly(
     """Runs one scenario on a build that has been reset, in milliseconds; whatever is raised is in the record."""
     recorder = Recorder(listeners=listeners)
     error: Exception | None = None
+    lack = ""
     walker = Walker(world_of(scenario, guide=guide, build=build, recorder=recorder))
     try:
         for step in scenario.steps:
             _perform(step, walker)
+    except CapabilityMissing as missing:
+        lack = str(missing)
     except Exception as raised:
         error = raised
     return recorder.finish(
-        scenario=scenario.key, title=scenario.name, rules=scenario.rule_ids, error=error, trace="", reason=""
+        scenario=scenario.key,
+        title=scenario.name,
+        rules=scenario.rule_ids,
+        error=error,
+        trace="",
+        reason=lack,
     )
 
 

@@ -15,6 +15,7 @@ from harness.coverage.record import Evidence, ScenarioRecord, Verdict
 from harness.guide.model import Guide
 from harness.runner.repeat import repeat_command
 from harness.runner.spending import told_spent
+from harness.runner.twice import Twice, read_twice
 
 __all__ = ["show_summary"]
 
@@ -26,10 +27,13 @@ def show_summary(
     console: Console, result: RunResult, guide: Guide, *, definitions: int, folder: Path, seconds: float
 ) -> None:
     """Prints everything that a reader needs to go on."""
-    console.print(_table(result, guide))
+    twice = read_twice(folder)
+    console.print(_table(result, guide, twice))
     _show_findings(console, result)
     _show_broken(console, result)
     _show_uncovered(console, result)
+    for line in twice.lines(result.rules) if twice and not result.partial else ():
+        console.print(f"[yellow]一度だけ[/] {line}", highlight=False)
     remarks = {(remark.at, remark.text) for record in result.scenarios for remark in record.remarks}
     for at, text in sorted(remarks)[:_LISTED]:
         console.print(f"[cyan]所見[/] 手順 {at} {text}", highlight=False)
@@ -50,9 +54,10 @@ def show_summary(
     console.print(f"Report: {folder / 'index.html'}", highlight=False, soft_wrap=True)
 
 
-def _table(result: RunResult, guide: Guide) -> Table:
+def _table(result: RunResult, guide: Guide, twice: Twice | None) -> Table:
     table = Table(title=f"手続きガイド {result.guide}版 / {result.build} ({result.driver})")
-    for column in ("節", "手順", "分岐", "きまり", "シナリオ"):
+    extra = ["変異でも"] if twice else []
+    for column in ("節", "手順", "分岐", "きまり", *extra, "シナリオ"):
         # On a narrow terminal titles are folded, figures are not.
         table.add_column(column, justify="left" if column == "節" else "right", no_wrap=column != "節")
     sections_of = {one.key: one.section for one in result.written}
@@ -64,7 +69,8 @@ def _table(result: RunResult, guide: Guide) -> Table:
             for kind in (result.steps, result.branches, result.rules)
         ]
         if any(entries) or records:
-            table.add_row(f"{section} {title}", *map(_share, entries), _verdicts(records))
+            shares = [*map(_share, entries), *([twice.share(entries[2])] if twice else [])]
+            table.add_row(f"{section} {title}", *shares, _verdicts(records))
     return table
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from harness.coverage.kills import Outcome
 from harness.errors import RunError
 from harness.guide import load
-from harness.mutants.running import MutantOptions, Outcome, all_mutants, equivalents, judge_mutants
+from harness.mutants.running import MutantOptions, all_mutants, equivalents, judge_mutants
 
 
 def test_ids_are_unique() -> None:
@@ -22,11 +23,9 @@ def test_sound_build_and_sample(tmp_path: Path) -> None:
     headings = tuple(
         one.id for one in all_mutants(load()) if one.section == "2-3" and one.kind.name == "HEADING"
     )
-    results, suite = judge_mutants(
-        MutantOptions(sections=("2-3",), only=headings, out=tmp_path, fallback="none")
-    )
-    assert suite > 0 and len(results) == len(headings) > 0
-    assert {one.outcome for one in results} <= {Outcome.RIGHT, Outcome.ELSEWHERE}
+    matrix = judge_mutants(MutantOptions(sections=("2-3",), only=headings, out=tmp_path, fallback="none"))
+    assert matrix.suite_seconds > 0 and len(matrix.mutants) == len(headings) > 0
+    assert {one.outcome for one in matrix.mutants} == {Outcome.RIGHT}
 
 
 def test_equivalents_exist() -> None:
