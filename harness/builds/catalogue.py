@@ -222,12 +222,3 @@ def open_build(
             f"build {path!r} cannot be opened: {type(error).__name__}: {error}; "
             "give `reference` or `package.module:factory`, a function of a mapping that returns a WSGI application"
         ) from error
-
-
-def factory_at(path: str) -> Callable[[Mapping[str, str]], WSGIApplication]:
-    """Imports what makes a build's application, by ``package.module:factory`` or ``reference``."""
-    module_name, _, attribute = (REFERENCE if path == "reference" else path).partition(":")
-    factory: Callable[[Mapping[str, str]], WSGIApplication] = getattr(
-        importlib.import_module(module_name), attribute
-    )
-    return factory
