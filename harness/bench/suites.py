@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.bench.children import Cost, cost_of
+from harness.errors import RunError
 from harness.runner.features import read_features
 from harness.runner.running import FEATURES, PLUGINS, PYTEST_INI
 from harness.runner.scenario import Scenario
@@ -63,8 +64,16 @@ class Suite:
 
     @classmethod
     def of(cls, section: str, *, times: int, folder: Path) -> Suite:
-        """Copies the features of a section; each copy is a file of its own, so that every key differs."""
-        for path in sorted(FEATURES.rglob(f"{section}*.feature")):
+        """Copies the features of a section; each copy is a file of its own, so that every key differs.
+
+        Raises RunError if no feature is of the section.
+        """
+        paths = sorted(FEATURES.rglob(f"{section}-*.feature"))
+        if not paths:
+            raise RunError(
+                f"--section {section}: no feature is of this section, so there is nothing to measure"
+            )
+        for path in paths:
             for turn in range(times):
                 copy = folder / "features" / path.parent.name / f"{path.stem}-{turn:02}.feature"
                 copy.parent.mkdir(parents=True, exist_ok=True)
