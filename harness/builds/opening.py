@@ -6,13 +6,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from harness.builds.catalogue import InProcessBuild, open_build
-from harness.builds.profile import DRIVERS, SERVED, HttpProfile, InProcessProfile, Profile, read_profile
+from harness.builds.profile import (
+    DRIVERS,
+    SERVED,
+    HttpProfile,
+    InProcessProfile,
+    KnownDeviation,
+    Profile,
+    read_profile,
+)
 from harness.errors import BuildError
 
 if TYPE_CHECKING:
     from harness.builds.served import HttpBuild
 
-__all__ = ["OpenBuild", "driver_of", "open_named", "profile_of"]
+__all__ = ["OpenBuild", "deviations_of", "driver_of", "open_named", "profile_of"]
 
 OpenBuild: TypeAlias = "InProcessBuild | HttpBuild"
 _SUFFIX = ".toml"
@@ -21,6 +29,12 @@ _SUFFIX = ".toml"
 def profile_of(build: str) -> Profile | None:
     """Reads the profile if ``build`` is the path of one. Raises BuildError."""
     return read_profile(Path(build)) if build.endswith(_SUFFIX) else None
+
+
+def deviations_of(build: str) -> tuple[KnownDeviation, ...]:
+    """Gives what a build is known to depart in: what its profile lists. Raises BuildError."""
+    profile = profile_of(build)
+    return profile.deviations if profile else ()
 
 
 def driver_of(build: str, driver: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -21,6 +22,7 @@ __all__ = [
     "FakePlaces",
     "HttpProfile",
     "InProcessProfile",
+    "KnownDeviation",
     "Profile",
     "Secret",
     "TimeLimits",
@@ -104,6 +106,18 @@ class StepWords(_Table):
     )
 
 
+class KnownDeviation(_Table):
+    """A departure from the guide that somebody answers for until a day."""
+
+    id: str = Field(
+        pattern=r"^\S+#[0-9a-f]{6}$",
+        description="As a run prints it with the finding: the place and what departs there, 1-1/8-B#3f9a1c.",
+    )
+    owner: _Line = Field(description="Who answers for it.")
+    reason: _Line = Field(description="Why it is accepted for now.")
+    until: date = Field(description="The last day on which it is accepted.")
+
+
 class _Common(_Table):
     name: _Line = Field(description="How reports call the build.")
     lacks: tuple[Capability, ...] = Field(
@@ -114,6 +128,11 @@ class _Common(_Table):
     )
     steps: dict[_Line, StepWords] = Field(
         default={}, description="Step id (1-1/7-A) -> the build's own words there; they go before `labels`."
+    )
+
+    deviations: tuple[KnownDeviation, ...] = Field(
+        default=(),
+        description="Departures that are known: reported as such; expired or no longer there, they are errors.",
     )
 
     @property

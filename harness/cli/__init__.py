@@ -11,6 +11,7 @@ from harness import __version__
 from harness.cli.bench import bench
 from harness.cli.doctor import doctor
 from harness.cli.exporting import export
+from harness.cli.gate import baseline, gate, ledger, merge, parity
 from harness.cli.guide import guide_app
 from harness.cli.journeys import journeys
 from harness.cli.judging import run
@@ -35,6 +36,8 @@ app.command()(report)
 app.command()(export)
 app.command()(doctor)
 app.command()(bench)
+for _command in (gate, baseline, merge, parity, ledger):
+    app.command()(_command)
 app.command()(serve)
 app.command("fakes")(serve_fakes)
 app.add_typer(guide_app, name="guide")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from harness.cli.options import OUT, SectionOption
+from harness.cli.options import OUT, BaselineOption, SectionOption
 
 __all__ = ["run"]
 
@@ -38,6 +38,17 @@ def run(
     shuffle: Annotated[
         int | None, typer.Option(help="Run the scenarios in a random order, drawn from this seed.")
     ] = None,
+    repeat: Annotated[
+        int,
+        typer.Option(min=1, max=100, help="Run each scenario so often; differing verdicts are never 適合."),
+    ] = 1,
+    shard: Annotated[
+        str, typer.Option(help="Run one part of several: 1/3, 2/3, 3/3; `mylexus merge` puts them together.")
+    ] = "",
+    times: Annotated[
+        Path | None, typer.Option(help="Folder of an earlier run, by whose times the parts are balanced.")
+    ] = None,
+    baseline: BaselineOption = None,
 ) -> None:
     """Judge a build: 0 conforms, 1 does not, 2 could not be judged, 3 inconclusive, 130 interrupted."""
     from harness.runner.running import RunOptions, run_suite  # pytest is loaded only for a run
@@ -51,5 +62,9 @@ def run(
         require=require,
         only=tuple(only or ()),
         shuffle=shuffle,
+        repeat=repeat,
+        shard=shard,
+        times=times,
+        baseline=baseline,
     )
     raise typer.Exit(run_suite(options, Console()))

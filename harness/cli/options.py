@@ -9,12 +9,16 @@ from typing import Annotated, Any
 
 import typer
 
-__all__ = ["OUT", "EditionOption", "JsonOption", "SectionOption", "print_listing"]
+__all__ = ["OUT", "BaselineOption", "EditionOption", "JsonOption", "SectionOption", "print_listing"]
 
 OUT = Path("reports/out/latest")
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON array.")]
 EditionOption = Annotated[
     str, typer.Option(help="Edition of the data, e.g. 1.4, or the path of an edition's folder.")
+]
+BaselineOption = Annotated[
+    Path | None,
+    typer.Option(help="File of `mylexus baseline`: only what is not in it stops a release."),
 ]
 SectionOption = Annotated[
     list[str] | None, typer.Option("--section", help="Only this section, e.g. 1-1 (repeatable).")

@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
+from harness.builds.profile import KnownDeviation
+from harness.coverage.gate import Baseline, Entry, Facts, Kind, Requirement, decide
 from harness.coverage.record import ScenarioRecord, Verdict
+from harness.coverage.repeated import combine
+from harness.coverage.stopwatch import today_in_japan
 from harness.guide.model import Guide
 
-__all__ = ["Entry", "Requirement", "RunResult", "WrittenScenario", "conclude"]
+__all__ = ["Entry", "Requirement", "RunResult", "WrittenScenario", "conclude", "partial_reason"]
 
-Kind = Literal["steps", "branches", "rules"]
 NOT_SEEN = "どのシナリオもここを検証していない"
 STOPPED = "行き先の画面が適合しなかったため、確かめられていない"
 
 
 class _Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Entry(_Value):
-    """What is said of one step, branch or rule."""
-
-    id: str
-    verdict: Verdict
-    scenarios: tuple[str, ...] = ()
-    title: str = ""
-    section: str = ""
-    reason: str = ""
 
 
 class WrittenScenario(_Value):
@@ -44,14 +36,6 @@ class WrittenScenario(_Value):
     section: str = ""
 
 
-class Requirement(_Value):
-    """How much must be verified, in percent of what the guide has."""
-
-    steps: float = 100
-    branches: float = 100
-    rules: float = 100
-
-
 class RunResult(_Value):
     """The verdict of a run, with everything it rests on."""
 
@@ -59,7 +43,7 @@ class RunResult(_Value):
     build: str
     driver: str
     headline: str
-    """適合, 不適合 or 判定不能."""
+    """適合, 条件付き適合, 不適合 or 判定不能."""
     exit_code: int
     reasons: tuple[str, ...]
     partial: bool
@@ -69,6 +53,10 @@ class RunResult(_Value):
     rules: tuple[Entry, ...]
     scenarios: tuple[ScenarioRecord, ...]
     written: tuple[WrittenScenario, ...]
+    trouble: str = ""
+    """What stopped the run itself, if anything did."""
+    accepted: tuple[str, ...] = ()
+    """Ids of the findings that speak against the build and are accepted."""
 
     def entries(self, kind: Kind) -> tuple[Entry, ...]:
         """Gives the entries of one kind."""
@@ -90,44 +78,74 @@ def conclude(
     interrupted: bool = False,
     trouble: str = "",
     require: Requirement | None = None,
+    deviations: Sequence[KnownDeviation] = (),
+    baseline: Baseline | None = None,
+    today: date | None = None,
+    shard: str = "",
+    not_run: str = "",
+    planned: Collection[str] | None = None,
 ) -> RunResult:
-    """Draws the verdict; ``trouble`` is what stopped the run itself, if anything did."""
+    """Draws the verdict; ``trouble`` is what stopped the run itself, if anything did.
+
+    A scenario without a record is 故障, since it was to run; unless ``planned`` says that it was not, then it is 未検証
+    for the reason ``not_run``.
+    """
     wanted = [
         one for one in written if (not sections or one.section in sections) and (not only or one.key in only)
     ]
-    known = {record.scenario: record for record in records}
-    scenarios = tuple(known.get(one.key) or _not_run(one, interrupted=interrupted) for one in wanted)
+    known = combine(records)
+    left = {one.key for one in wanted if planned is not None and one.key not in planned}
+    scenarios = tuple(
+        known.get(one.key)
+        or _not_run(one, interrupted=interrupted, reason=not_run if one.key in left else "")
+        for one in wanted
+    )
     judged = [section.id for section in guide.sections if not sections or section.id in sections]
     steps, branches = _sights(guide, scenarios, judged)
     rules = _rules(guide, scenarios, judged)
-    reasons: list[str] = [trouble] if trouble else []
-    shortfalls = _shortfalls(require or Requirement(), {"steps": steps, "branches": branches, "rules": rules})
-    code = _exit_code(scenarios, trouble=trouble, interrupted=interrupted, short=bool(shortfalls))
-    if only and not interrupted:
-        reasons.append("一部のシナリオだけの実行なので、ビルド全体の判定にはならない")
+    facts = Facts(
+        scenarios=scenarios,
+        entries={"steps": steps, "branches": branches, "rules": rules},
+        places=frozenset(guide.steps),
+        interrupted=interrupted,
+        trouble=trouble,
+        partial=partial_reason(only=bool(only) and not interrupted, shard=shard) or (not_run if left else ""),
+    )
+    decision = decide(
+        facts, today=today or today_in_japan(), require=require, deviations=deviations, baseline=baseline
+    )
     return RunResult(
         guide=guide.edition,
         build=build,
         driver=driver,
-        headline={0: "適合", 1: "不適合"}.get(code, "判定不能"),
-        exit_code=code,
-        reasons=(*reasons, *_counts(scenarios), *shortfalls),
-        partial=bool(only),
+        headline=decision.headline,
+        exit_code=decision.exit_code,
+        reasons=decision.reasons,
+        partial=bool(only or shard),
         interrupted=interrupted,
         steps=steps,
         branches=branches,
         rules=rules,
         scenarios=scenarios,
         written=tuple(wanted),
+        trouble=trouble,
+        accepted=decision.accepted,
     )
 
 
-def _not_run(one: WrittenScenario, *, interrupted: bool) -> ScenarioRecord:
-    why = "中断されたため実行されていない" if interrupted else "書かれているのに実行されなかった"
+def partial_reason(*, only: bool, shard: str) -> str:
+    """Says why a run is not about the whole build; nothing if it is."""
+    if shard:
+        return f"分割 {shard} だけの実行なので、mylexus merge でまとめるまで判定にならない"
+    return "一部のシナリオだけの実行なので、ビルド全体の判定にはならない" if only else ""
+
+
+def _not_run(one: WrittenScenario, *, interrupted: bool, reason: str) -> ScenarioRecord:
+    why = reason or ("中断されたため実行されていない" if interrupted else "書かれているのに実行されなかった")
     return ScenarioRecord(
         scenario=one.key,
         title=one.title,
-        verdict=Verdict.NOT_TESTED if interrupted else Verdict.BROKEN,
+        verdict=Verdict.NOT_TESTED if interrupted or reason else Verdict.BROKEN,
         reason=why,
         rules=one.rules,
     )
@@ -225,34 +243,3 @@ def _speaks(record: ScenarioRecord, rule_id: str, steps: Sequence[str]) -> Verdi
         return record.verdict
     against = any(finding.at in steps or rule_id in finding.about for finding in record.findings)
     return Verdict.NONCONFORMING if against else Verdict.NOT_TESTED
-
-
-def _exit_code(scenarios: Sequence[ScenarioRecord], *, trouble: str, interrupted: bool, short: bool) -> int:
-    verdicts = {record.verdict for record in scenarios}
-    if Verdict.NONCONFORMING in verdicts:
-        return 1
-    if interrupted:
-        return 130
-    if trouble or Verdict.BROKEN in verdicts:
-        return 2
-    return 3 if short or Verdict.NOT_TESTED in verdicts or not scenarios else 0
-
-
-def _counts(scenarios: Sequence[ScenarioRecord]) -> list[str]:
-    said = []
-    for verdict in (Verdict.NONCONFORMING, Verdict.BROKEN, Verdict.NOT_TESTED):
-        count = sum(record.verdict is verdict for record in scenarios)
-        if count:
-            said.append(f"{verdict.japanese}のシナリオが{count}件ある")
-    return said
-
-
-def _shortfalls(require: Requirement, entries: Mapping[Kind, Sequence[Entry]]) -> list[str]:
-    words: dict[Kind, str] = {"steps": "手順", "branches": "分岐", "rules": "きまり"}
-    said = []
-    for kind, found in entries.items():
-        conforming = sum(entry.verdict is Verdict.CONFORMS for entry in found)
-        needed = getattr(require, kind) / 100 * len(found)
-        if conforming < needed or not found:
-            said.append(f"{words[kind]}は{len(found)}のうち{conforming}だけが適合と確かめられた")
-    return said

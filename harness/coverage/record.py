@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from hashlib import sha256
 
 from pydantic import BaseModel, ConfigDict
 
@@ -57,6 +59,15 @@ class Evidence(BaseModel):
             about=finding.about,
         )
 
+    @property
+    def id(self) -> str:
+        """What a known deviation is named by: ``1-1/8-B#3f9a1c``, the place and what departs there.
+
+        Another departure at the same place has another id.
+        """
+        said = "\0".join((self.at, self.what, self.expected, self.found))
+        return f"{self.at}#{sha256(said.encode()).hexdigest()[:6]}"
+
     def __str__(self) -> str:
         return f"手順 {self.at} {self.what}: 期待 {self.expected} / 実際 {self.found}"
 
@@ -104,3 +115,10 @@ class ScenarioRecord(BaseModel):
     seconds: float = 0.0
     begun: int = 0
     """How many steps of the feature were begun, those of the 背景 too: the last of them is where it stopped."""
+    turns: Mapping[Verdict, int] = {}
+    """How often it came out how, if it ran more than once."""
+
+    @property
+    def unstable(self) -> bool:
+        """Whether it came out differently from run to run."""
+        return len(self.turns) > 1

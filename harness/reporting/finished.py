@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from harness.coverage.conclude import Entry
 from harness.coverage.gallery import Gallery
+from harness.coverage.gate import Entry
 from harness.coverage.record import ScenarioRecord, Verdict
+from harness.coverage.repeated import combine
 from harness.coverage.store import RecordStore
 from harness.errors import RunError
 from harness.guide.model import Guide
@@ -20,6 +21,8 @@ from harness.runner.features import Scenario, read_features
 
 __all__ = ["FinishedRun", "read_run"]
 
+_BESIDE = {"file", "line", "ids"}
+"""What ``verdict.json`` says of a scenario besides its record."""
 _PICTURES = {".jpg", ".jpeg", ".png"}
 
 
@@ -87,15 +90,28 @@ def _spellings(name: str) -> tuple[str, ...]:
 
 def read_run(folder: Path, guide: Guide, features: Path) -> FinishedRun:
     """Reads what ``mylexus run`` left in a folder. Raises RunError where it is not a finished run."""
+    try:
+        return _read_run(folder, guide, features)
+    except (KeyError, TypeError, ValueError) as error:
+        what = " ".join(str(error).split())[:120]
+        raise RunError(
+            f"{folder}: the run is half-written or of another version ({type(error).__name__}: {what}); "
+            "run `mylexus run` again"
+        ) from error
+
+
+def _read_run(folder: Path, guide: Guide, features: Path) -> FinishedRun:
     verdict, coverage = _read(folder / "verdict.json"), _read(folder / "coverage.json")
     if verdict.get("guide") != guide.edition:
         raise RunError(
             f"{folder}: the run was judged by edition {verdict.get('guide')!r}, the data here are {guide.edition!r}"
         )
     store = RecordStore(folder)
-    kept = {record.scenario: record for record in store.read()}
+    kept = combine(store.read())
     scenarios = tuple(
-        kept.get(one["scenario"]) or ScenarioRecord.model_validate(one) for one in verdict["scenarios"]
+        kept.get(one["scenario"])
+        or ScenarioRecord.model_validate({name: one[name] for name in one if name not in _BESIDE})
+        for one in verdict["scenarios"]
     )
     gallery = Gallery(store.steps)
     entries = {

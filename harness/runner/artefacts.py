@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from junitparser import Attr, Error, Failure, IntAttr, JUnitXml, Skipped, TestCase, TestSuite
 
-from harness.coverage.conclude import Entry, RunResult
+from harness.coverage.conclude import RunResult
+from harness.coverage.gate import Entry
+from harness.coverage.manifest import Manifest
 from harness.coverage.record import ScenarioRecord, Verdict
 from harness.guide.model import Guide
 from harness.runner.repeat import repeat_command
@@ -20,12 +23,20 @@ TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
 _KINDS = ("steps", "branches", "rules")
 
 
-def write_verdict(path: Path, result: RunResult) -> None:
-    """Writes the verdict with every scenario, without screens."""
-    data = result.model_dump(mode="json", exclude={"steps", "branches", "rules", "written"})
-    for scenario in data["scenarios"]:
-        scenario.pop("screen")
-    _dump(path, data)
+def write_verdict(path: Path, result: RunResult, manifest: Manifest) -> None:
+    """Writes the verdict, what it was drawn with, and every scenario with its place, without screens."""
+    data = result.model_dump(mode="json", exclude={"steps", "branches", "rules", "written", "scenarios"})
+    conditions = manifest.model_dump(
+        mode="json", include={"harness", "features", "sections", "only", "shard", "repeats"}
+    )
+    places = {one.key: one for one in result.written}
+    scenarios = [
+        record.model_dump(mode="json", exclude={"screen"})
+        | {"file": places[record.scenario].file, "line": places[record.scenario].line}
+        | {"ids": [finding.id for finding in record.findings]}
+        for record in result.scenarios
+    ]
+    _dump(path, data | {"date": manifest.started} | conditions | {"scenarios": scenarios})
 
 
 def write_coverage(path: Path, result: RunResult) -> None:
@@ -62,7 +73,7 @@ def write_junit(path: Path, result: RunResult) -> None:
         suite = suites.setdefault(place.file, TestSuite(place.file))
         case = _Case(_printable(record.title), classname=place.file, time=round(record.seconds, 4))
         case.file, case.line = place.file, place.line
-        outcome = _junit_outcome(record)
+        outcome = _junit_outcome(record, result.accepted)
         if outcome is not None:
             case.result = [outcome]
         suite.add_testcase(case)
@@ -86,7 +97,7 @@ def _verdict_suite(result: RunResult) -> TestSuite:
     return suite
 
 
-def _junit_outcome(record: ScenarioRecord) -> Failure | Error | Skipped | None:
+def _junit_outcome(record: ScenarioRecord, accepted: Sequence[str]) -> Failure | Error | Skipped | None:
     kinds: dict[Verdict, type[Failure | Error | Skipped]] = {
         Verdict.NONCONFORMING: Failure,
         Verdict.BROKEN: Error,
@@ -96,6 +107,8 @@ def _junit_outcome(record: ScenarioRecord) -> Failure | Error | Skipped | None:
     kind = kinds.get(record.verdict)
     if kind is None:
         return None
+    if record.findings and all(finding.id in accepted for finding in record.findings):
+        kind = Skipped  # known, and never a pass
     outcome: Failure | Error | Skipped = kind(_printable(record.reason), record.verdict.japanese)
     outcome.text = _printable("\n".join([*map(str, record.findings), record.trace]).strip() or record.reason)
     return outcome

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from harness.coverage.conclude import Requirement, RunResult, WrittenScenario, conclude
+from harness.builds.profile import KnownDeviation
+from harness.coverage.conclude import RunResult, WrittenScenario, conclude
+from harness.coverage.gate import Baseline, Requirement
+from harness.coverage.manifest import Manifest, write_manifest
 from harness.coverage.store import RecordStore
 from harness.guide.model import Guide
 from harness.runner.allure_results import write_branch_results, write_categories, write_environment
@@ -36,35 +39,45 @@ def finish_run(
     *,
     guide: Guide,
     features: Path,
-    build: str,
-    driver: str = "inprocess",
-    sections: Sequence[str] = (),
-    only: Sequence[str] = (),
+    manifest: Manifest,
     interrupted: bool = False,
     trouble: str = "",
     require: Requirement | None = None,
+    deviations: Sequence[KnownDeviation] = (),
+    baseline: Baseline | None = None,
+    not_run: str = "",
+    planned: Collection[str] | None = None,
 ) -> RunResult:
     """Draws the verdict and writes ``verdict.json``, ``coverage.json``, ``junit.xml``, ``index.html`` and Allure's."""
     result = conclude(
         guide=guide,
         records=RecordStore(folder).read(),
         written=written_scenarios(features),
-        build=build,
-        driver=driver,
-        sections=sections,
-        only=only,
+        build=manifest.build,
+        driver=manifest.driver,
+        sections=manifest.sections,
+        only=manifest.planned or manifest.only,
         interrupted=interrupted,
         trouble=trouble,
         require=require,
+        deviations=deviations,
+        baseline=baseline,
+        shard=manifest.shard,
+        not_run=not_run,
+        planned=planned,
     )
     folder.mkdir(parents=True, exist_ok=True)
-    write_verdict(folder / "verdict.json", result)
+    write_manifest(folder, manifest)
+    write_verdict(folder / "verdict.json", result, manifest)
     write_coverage(folder / "coverage.json", result)
     write_junit(folder / "junit.xml", result)
     write_index(folder / "index.html", result, guide)
     allure = folder / "allure-results"
     allure.mkdir(exist_ok=True)
     write_branch_results(allure, result.branches, guide_title=f"手続きガイド {guide.edition}版")
-    write_environment(allure, {"手続きガイド": f"{guide.edition}版", "ビルド": build, "ドライバー": driver})
+    write_environment(
+        allure,
+        {"手続きガイド": f"{guide.edition}版", "ビルド": manifest.build, "ドライバー": manifest.driver},
+    )
     write_categories(allure)
     return result

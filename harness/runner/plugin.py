@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 
 from harness.builds.catalogue import CAPABILITIES
-from harness.builds.opening import OpenBuild, driver_of, open_named
+from harness.builds.opening import OpenBuild, deviations_of, driver_of, open_named
 from harness.builds.served import HttpBuild
 from harness.coverage.gallery import Gallery
 from harness.coverage.listening import WalkListener
+from harness.coverage.manifest import Manifest, feature_hashes
 from harness.coverage.recorder import Recorder
+from harness.coverage.stopwatch import now_in_japan
 from harness.coverage.store import RecordStore
 from harness.errors import CapabilityMissing, HarnessError
 from harness.guide import Guide, load
@@ -54,6 +56,7 @@ class _Session:
         self.listener: WalkListener | None = None
         self._build: OpenBuild | None = None
         self.ran = False
+        self.started = now_in_japan().isoformat(timespec="seconds")
 
     @property
     def build(self) -> OpenBuild:
@@ -224,14 +227,21 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         return
     from harness.runner.finish import finish_run  # the report is needed here only
 
+    build = config.getoption("mylexus_build")
     result = finish_run(
         state.store.folder,
         guide=state.guide,
         features=FEATURES,
-        build=config.getoption("mylexus_build"),
-        driver=driver_of(config.getoption("mylexus_build"), config.getoption("mylexus_driver")),
-        sections=config.getoption("mylexus_section"),
-        only=config.getoption("mylexus_only"),
+        manifest=Manifest(
+            guide=state.guide.edition,
+            build=build,
+            driver=driver_of(build, config.getoption("mylexus_driver")),
+            features=feature_hashes(FEATURES),
+            started=state.started,
+            sections=tuple(config.getoption("mylexus_section")),
+            only=tuple(config.getoption("mylexus_only")),
+        ),
+        deviations=deviations_of(build),
     )
     session.exitstatus = result.exit_code
 

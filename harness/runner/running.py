@@ -15,15 +15,21 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from harness.builds.opening import driver_of, open_named
+from harness.builds.opening import deviations_of, driver_of, open_named
 from harness.builds.served import HttpBuild
-from harness.coverage.conclude import Requirement, WrittenScenario
+from harness.coverage.baselines import read_baseline
+from harness.coverage.conclude import WrittenScenario
+from harness.coverage.gate import Requirement
+from harness.coverage.manifest import Manifest, feature_hashes, write_manifest
+from harness.coverage.stopwatch import now_in_japan
 from harness.coverage.store import RecordStore
 from harness.errors import BuildError, FeatureError, RunError
 from harness.guide import load
+from harness.runner.features import read_features
 from harness.runner.finish import finish_run, written_scenarios
 from harness.runner.inspection import inspect_features
 from harness.runner.preflight import Check, preflight, write_lacking
+from harness.runner.sharding import parse_shard, recorded_times, weights
 from harness.runner.summary import show_summary
 from harness.runner.vocabulary import collect_definitions
 from harness.walking.rewording import check_wording
@@ -50,10 +56,19 @@ class RunOptions:
     only: tuple[str, ...]
     shuffle: int | None = None
     """Seed of the order of the scenarios; None is the order of the features."""
+    repeat: int = 1
+    """How often each scenario is run."""
+    shard: str = ""
+    """``2/3``, the second of three parts; empty for the whole."""
+    times: Path | None = None
+    """Folder of a run whose times balance the parts."""
+    baseline: Path | None = None
 
 
-def parse_requirement(text: str) -> Requirement:
-    """Reads ``steps=100,branches=95,rules=90``; what is not named stays at 100. Raises RunError."""
+def parse_requirement(text: str) -> Requirement | None:
+    """Reads ``steps=100,branches=95,rules=90``; what is not named stays at 100, nothing is None. Raises RunError."""
+    if not text:
+        return None
     values: dict[str, float] = {}
     for part in filter(None, text.split(",")):
         found = re.fullmatch(r"\s*(steps|branches|rules)=(\d{1,3}(?:\.\d+)?)\s*", part)
@@ -79,6 +94,21 @@ def run_suite(options: RunOptions, console: Console) -> int:
             f"the features are not well formed ({len(problems)}); nothing was run", problems=problems
         )
     wanted = _wanted(written_scenarios(FEATURES), options, list(guide.index))
+    baseline = read_baseline(options.baseline, guide.edition, options.build) if options.baseline else None
+    if options.shard:
+        wanted = _shard(wanted, options)
+    manifest = Manifest(
+        guide=guide.edition,
+        build=options.build,
+        driver=driver,
+        features=feature_hashes(FEATURES),
+        started=now_in_japan().isoformat(timespec="seconds"),
+        sections=options.sections,
+        only=options.only,
+        shard=options.shard,
+        planned=tuple(one.key for one in wanted) if options.shard else (),
+        repeats=options.repeat,
+    )
     checks: list[Check] = []
     if options.build != "reference":
         # A wrong path is better said before anything is cleared; the reference build is known to be there.
@@ -96,18 +126,18 @@ def run_suite(options: RunOptions, console: Console) -> int:
     _prepare(options.out)
     if checks:
         write_lacking(options.out / "preflight.json", checks)
-    trouble, interrupted = _run_child(options, wanted, console)
+    write_manifest(options.out, manifest)
+    trouble, interrupted = _run_children(options, wanted, console)
     result = finish_run(
         options.out,
         guide=guide,
         features=FEATURES,
-        build=options.build,
-        driver=driver,
-        sections=options.sections,
-        only=options.only,
+        manifest=manifest,
         interrupted=interrupted,
         trouble=trouble,
         require=require,
+        deviations=deviations_of(options.build),
+        baseline=baseline,
     )
     show_summary(
         console,
@@ -142,6 +172,14 @@ def _wanted(
     ]
 
 
+def _shard(wanted: list[WrittenScenario], options: RunOptions) -> list[WrittenScenario]:
+    keys = {one.key for one in wanted}
+    scenarios = [one for feature in read_features(FEATURES) for one in feature.scenarios if one.key in keys]
+    times = recorded_times(options.times) if options.times else {}
+    chosen = parse_shard(options.shard).choose(weights(scenarios, times))
+    return [one for one in wanted if one.key in chosen]
+
+
 def _prepare(out: Path) -> None:
     """Clears what an earlier run left, and only that: the folder may hold other things."""
     try:
@@ -150,6 +188,7 @@ def _prepare(out: Path) -> None:
         shutil.rmtree(out / "allure-results", ignore_errors=True)
         for name in (
             "verdict.json",
+            "run.json",
             "coverage.json",
             "junit.xml",
             "index.html",
@@ -165,7 +204,7 @@ def _prepare(out: Path) -> None:
 def _command(options: RunOptions, wanted: list[WrittenScenario]) -> list[str]:
     out = options.out.resolve()
     files = sorted({str(FEATURES.parent / one.file) for one in wanted})
-    narrowed = options.sections or options.only
+    narrowed = options.sections or options.only or options.shard
     command = [
         sys.executable,
         "-m",
@@ -183,18 +222,26 @@ def _command(options: RunOptions, wanted: list[WrittenScenario]) -> list[str]:
     command += ["--alluredir", str(out / "allure-results")]
     for section in options.sections:
         command += ["--mylexus-section", section]
-    for key in options.only:
+    for key in [one.key for one in wanted] if options.shard else options.only:
         command += ["--mylexus-only", key]
     if options.shuffle is not None:
         command += ["--mylexus-shuffle", str(options.shuffle)]
     return [*command, "-n", str(options.jobs)] if options.jobs > 1 else command
 
 
+def _run_children(options: RunOptions, wanted: list[WrittenScenario], console: Console) -> tuple[str, bool]:
+    """Runs the suite as often as asked; gives what went wrong with the run itself, and whether it was interrupted."""
+    for _ in range(options.repeat):
+        trouble, interrupted = _run_child(options, wanted, console)
+        if trouble or interrupted:
+            return trouble, interrupted
+    return "", False
+
+
 def _run_child(options: RunOptions, wanted: list[WrittenScenario], console: Console) -> tuple[str, bool]:
-    """Gives what went wrong with the run itself, and whether it was interrupted."""
     log = options.out / "pytest.log"
     store = RecordStore(options.out)
-    with log.open("wb") as stream:
+    with log.open("ab") as stream:
         child = subprocess.Popen(  # noqa: S603 - our own interpreter
             _command(options, wanted),
             stdout=stream,
@@ -202,7 +249,7 @@ def _run_child(options: RunOptions, wanted: list[WrittenScenario], console: Cons
             env=_environment(),
             start_new_session=True,
         )
-        interrupted = _follow(child, store, len(wanted), console)
+        interrupted = _follow(child, store, len(wanted) * options.repeat, console)
     if interrupted or child.returncode in (0, 1):
         return "", interrupted
     if child.returncode == 5 and not wanted:

@@ -19,7 +19,12 @@ from harness.runner.twice import Twice, read_twice
 
 __all__ = ["show_summary"]
 
-_STYLES = {"適合": "bold green", "不適合": "bold red", "判定不能": "bold yellow"}
+_STYLES = {
+    "適合": "bold green",
+    "条件付き適合": "bold yellow",
+    "不適合": "bold red",
+    "判定不能": "bold yellow",
+}
 _LISTED = 12
 
 
@@ -97,6 +102,7 @@ def _show_findings(console: Console, result: RunResult) -> None:
         console.print(f"[bold red]不適合[/] 手順 {finding.at} {finding.what}", highlight=False)
         console.print(f"  期待: {finding.expected}", highlight=False, markup=False)
         console.print(f"  実際: {finding.found}", highlight=False, markup=False)
+        console.print(f"  識別子: {finding.id}", highlight=False, markup=False)
         console.print(f"  シナリオ: {records[0].scenario} {records[0].title}", highlight=False, markup=False)
         if len(records) > 1:
             console.print(f"  ほか{len(records) - 1}件のシナリオも同じ", highlight=False)
