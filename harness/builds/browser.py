@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from playwright.sync_api import Dialog, Error, Frame, Locator, Request, Response
 from playwright.sync_api import TimeoutError as TimedOut
 
+from harness.builds.camera import ANSWER, ASKED, ASKS, FRAMES, Camera
 from harness.builds.http import unreachable
 from harness.builds.live import CHANGED, FOCUS, REACH, REST, SNAPSHOT, STAMP, LivePage
 from harness.builds.page import Upload
@@ -75,6 +76,7 @@ class BrowserPhone:
         seconds: float = 30.0,
         patience: float = 3.0,
         spent: Spent | None = None,
+        camera: Camera | None = None,
     ) -> None:
         """``seconds`` is how long one act may take; ``headers`` go to the build's own address only.
 
@@ -87,6 +89,7 @@ class BrowserPhone:
         self._spent = spent or Spent()
         with self._spent.on("phones"):
             self._context: BrowserContext = browser.new_context(**PHONE)
+            self._context.add_init_script(ASKS)
             self._tab: Tab = self._context.new_page()
         self._context.set_default_timeout(seconds * 1000)
         if headers:
@@ -102,7 +105,8 @@ class BrowserPhone:
         self._opened = False
         self._still = True
         self._rested = 0.0
-        self._camera_allowed = True
+        self._camera = camera
+        self._answered: bool | None = None
         self._listen()
 
     def _listen(self) -> None:
@@ -180,6 +184,9 @@ class BrowserPhone:
         if left <= 0:
             return False
         with self._spent.on("waiting"):
+            if self._answered is None and self._tab.evaluate(ASKED):
+                self.allow_camera(allow=True)
+                return True
             with suppress(Error):
                 self._tab.evaluate(CHANGED, left * 1000)
             rested = self._rested
@@ -239,19 +246,27 @@ class BrowserPhone:
         self._enter(page)
 
     def photograph(self, picture: bytes) -> None:
-        """Holds a picture before the camera; a denied camera gives nothing."""
+        """Holds a picture before the camera, or chooses it as a file; a denied camera gives nothing."""
+        self._answer()
         page = self._page()
+        if page.films and self._camera is not None:
+            self._camera.show(picture)
+            self._act(lambda: self._tab.evaluate(FRAMES), what="カメラ", kind="typing")
+            return
         page.photograph(Upload(filename="photo.png", content=picture, content_type="image/png"))
-        if self._camera_allowed:
+        if self._answered:
             self._enter(page)
 
     def allow_camera(self, *, allow: bool) -> None:
         """Answers the phone's own question whether the browser may use the camera."""
-        self._camera_allowed = allow
-        if allow:
-            self._context.grant_permissions(["camera"])
-        else:
-            self._context.clear_permissions()
+        self._answered = allow
+        self._context.add_init_script(f"({ANSWER})({str(allow).lower()})")
+        self._act(lambda: self._tab.evaluate(ANSWER, allow), what="カメラ")
+
+    def _answer(self) -> None:
+        """Says yes if the phone was not told otherwise: nothing else can be done before."""
+        if self._answered is None:
+            self.allow_camera(allow=True)
 
     def press(self, label: str, *, times: int = 1) -> None:
         """Presses a button or a link by its accessible name."""
