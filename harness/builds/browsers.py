@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness.builds.camera import Camera
@@ -67,9 +68,18 @@ class BrowserBuild(HttpBuild):
             patience=limits.settle,
             spent=self.spent,
             camera=self._camera,
+            traced=self._profile.browser.trace,
         )
         self._phones.append(phone)  # type: ignore[arg-type]
         return phone
+
+    def keep_evidence(self, folder: Path) -> None:
+        """Writes the traces of the phones in use, if the profile wants them: ``<number> <owner>.zip``."""
+        from harness.builds.browser import BrowserPhone
+
+        for number, phone in enumerate(self._phones, start=1):
+            if isinstance(phone, BrowserPhone):
+                phone.keep_trace(folder / f"{number} {phone.owner}.zip")
 
     def _started(self) -> Browser:
         if self._browser is None:
