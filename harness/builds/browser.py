@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -14,6 +15,8 @@ from lxml.html import HtmlElement
 from playwright.sync_api import Dialog, Error, Frame, Locator, Request, Response
 from playwright.sync_api import TimeoutError as TimedOut
 
+from harness.builds.camera import ANSWER, ASKED, ASKS, FRAMES, Camera
+from harness.builds.evidence import Evidence
 from harness.builds.http import unreachable
 from harness.builds.live import CHANGED, FOCUS, REACH, REST, SNAPSHOT, STAMP, LivePage
 from harness.builds.page import Upload
@@ -35,11 +38,6 @@ PHONE: dict[str, Any] = {
     "locale": "ja-JP",
     "timezone_id": "Asia/Tokyo",
 }
-_SECRETS = (
-    "input[type=password], input[autocomplete^=cc-], input[autocomplete=one-time-code], img[src^='data:']"
-)
-"""Passwords, cards, codes, and QR codes, which are addresses with a token."""
-_QUALITY = 60
 _FAILED = "chrome-error:"
 _QUIET_MILLISECONDS = 40
 _LETTERS = ("text", "email", "password", "tel", "search", "url", "number")
@@ -75,6 +73,8 @@ class BrowserPhone:
         seconds: float = 30.0,
         patience: float = 3.0,
         spent: Spent | None = None,
+        camera: Camera | None = None,
+        traced: bool = False,
     ) -> None:
         """``seconds`` is how long one act may take; ``headers`` go to the build's own address only.
 
@@ -87,8 +87,10 @@ class BrowserPhone:
         self._spent = spent or Spent()
         with self._spent.on("phones"):
             self._context: BrowserContext = browser.new_context(**PHONE)
+            self._context.add_init_script(ASKS)
             self._tab: Tab = self._context.new_page()
         self._context.set_default_timeout(seconds * 1000)
+        self._evidence = Evidence(self._context, self._tab, self._spent, traced=traced)
         if headers:
             own = f"{base_url}/**"
             self._context.route(
@@ -102,7 +104,8 @@ class BrowserPhone:
         self._opened = False
         self._still = True
         self._rested = 0.0
-        self._camera_allowed = True
+        self._camera = camera
+        self._answered: bool | None = None
         self._listen()
 
     def _listen(self) -> None:
@@ -123,7 +126,7 @@ class BrowserPhone:
         self._pending.discard(request)
         if request.is_navigation_request() and request.frame == self._tab.main_frame:
             failure = request.failure or ""
-            self._failure = "" if "ERR_ABORTED" in failure else failure
+            self._failure = self._failure if "ERR_ABORTED" in failure else failure
 
     def _on_response(self, response: Response) -> None:
         request = response.request
@@ -133,6 +136,7 @@ class BrowserPhone:
     def _on_navigated(self, frame: Frame) -> None:
         if frame == self._tab.main_frame:
             self._said.clear()
+            self._evidence.leave()
 
     def _on_dialog(self, dialog: Dialog) -> None:
         self._said.append(dialog.message)
@@ -143,21 +147,20 @@ class BrowserPhone:
         with self._spent.on("phones"):
             self._context.close()
 
+    def keep_trace(self, path: Path) -> None:
+        """Writes Playwright's trace so far, its secrets hidden; nothing unless the phone is traced."""
+        self._evidence.keep_trace(path)
+
     def picture(self) -> bytes:
-        """Takes a picture (JPEG) of the page as it is now, secrets covered; nothing before the first page."""
-        if not self._opened:
-            return b""
-        secrets = self._tab.locator(_SECRETS)
-        with self._spent.on("pictures"):
-            return self._tab.screenshot(
-                type="jpeg", quality=_QUALITY, full_page=True, mask=[secrets], mask_color="#777777"
-            )
+        """Takes a picture (JPEG) of the page as it is now, secrets covered; nothing where there is no page."""
+        return self._evidence.picture() if self._opened else b""
 
     # -- looking -----------------------------------------------------------------------------------
 
     def open(self, url: str) -> None:
         """Opens an address, absolute or below the build's own."""
         wanted = urljoin(self._base_url + "/", url)
+        self._evidence.give_up()
         self._refused = []
         self._act(lambda: self._tab.goto(wanted, wait_until="commit"))
         self._opened = True
@@ -171,7 +174,10 @@ class BrowserPhone:
         page = self._page()
         with self._spent.on("reading"):
             return replace(
-                page.screen(), picture=self.picture, changes=None if self._still else self._changes
+                page.screen(),
+                picture=self.picture,
+                picture_before_acting=self._evidence.picture_before_acting,
+                changes=None if self._still else self._changes,
             )
 
     def _changes(self) -> bool:
@@ -180,6 +186,9 @@ class BrowserPhone:
         if left <= 0:
             return False
         with self._spent.on("waiting"):
+            if self._answered is None and self._tab.evaluate(ASKED):
+                self.allow_camera(allow=True)
+                return True
             with suppress(Error):
                 self._tab.evaluate(CHANGED, left * 1000)
             rested = self._rested
@@ -224,6 +233,7 @@ class BrowserPhone:
         """Types over what a field holds."""
         page = self._page()
         page.fill(label, value)
+        self._evidence.note(label, value, places=[int(field.get(STAMP)) for field in page.entered])
         self._enter(page)
 
     def choose(self, label: str, option: str) -> None:
@@ -239,23 +249,32 @@ class BrowserPhone:
         self._enter(page)
 
     def photograph(self, picture: bytes) -> None:
-        """Holds a picture before the camera; a denied camera gives nothing."""
+        """Holds a picture before the camera, or chooses it as a file; a denied camera gives nothing."""
+        self._answer()
         page = self._page()
+        if page.films and self._camera is not None:
+            self._camera.show(picture)
+            self._act(lambda: self._tab.evaluate(FRAMES), what="カメラ", kind="typing")
+            return
         page.photograph(Upload(filename="photo.png", content=picture, content_type="image/png"))
-        if self._camera_allowed:
+        if self._answered:
             self._enter(page)
 
     def allow_camera(self, *, allow: bool) -> None:
         """Answers the phone's own question whether the browser may use the camera."""
-        self._camera_allowed = allow
-        if allow:
-            self._context.grant_permissions(["camera"])
-        else:
-            self._context.clear_permissions()
+        self._answered = allow
+        self._context.add_init_script(f"({ANSWER})({str(allow).lower()})")
+        self._act(lambda: self._tab.evaluate(ANSWER, allow), what="カメラ")
+
+    def _answer(self) -> None:
+        """Says yes if the phone was not told otherwise: nothing else can be done before."""
+        if self._answered is None:
+            self.allow_camera(allow=True)
 
     def press(self, label: str, *, times: int = 1) -> None:
         """Presses a button or a link by its accessible name."""
         button = self._page().button(label)
+        self._evidence.acted()
         reach = self._tab.evaluate(REACH, int(button.get(STAMP)))
         self._refused = reach["refused"]
         live = self._at(button)
@@ -291,6 +310,7 @@ class BrowserPhone:
 
     def _enter(self, page: LivePage) -> None:
         self._refused = []
+        self._evidence.entered = True
         for element, text in page.entered.items():
             self._act(lambda e=element, t=text: self._type(e, t), what="入力欄", kind="typing")
         for element, on in page.set_to.items():
@@ -347,7 +367,7 @@ class BrowserPhone:
         until = time.monotonic() + self._seconds
         while (left := until - time.monotonic()) > 0:
             if self._failure:
-                return
+                break
             try:
                 self._tab.wait_for_load_state("load", timeout=left * 1000)
                 rest = self._tab.evaluate(REST, _QUIET_MILLISECONDS)
@@ -358,5 +378,14 @@ class BrowserPhone:
             if rest != "loading" and not self._pending:
                 self._still, self._rested = rest == "still", time.monotonic()
                 return
+        self._give_up()
+
+    def _give_up(self) -> None:
+        """Stops what still loads, or waits for the browser's own page of the failure: either would come later."""
         self._pending.clear()
-        self._failure = "ERR_TIMED_OUT"
+        self._failure = self._failure or "ERR_TIMED_OUT"
+        with suppress(Error):
+            if "ERR_TIMED_OUT" in self._failure:
+                self._context.new_cdp_session(self._tab).send("Page.stopLoading")
+            else:
+                self._tab.wait_for_url(f"{_FAILED}**", timeout=1000, wait_until="commit")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from harness.builds.camera import Camera
 from harness.builds.profile import HttpProfile
 from harness.builds.served import HttpBuild
 from harness.errors import BuildError
@@ -27,8 +29,6 @@ ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
     # Nobody watches: an act that waits for two frames need not wait for a screen's 60 of them a second.
     "--disable-frame-rate-limit",
     "--disable-gpu-vsync",
@@ -45,10 +45,12 @@ class BrowserBuild(HttpBuild):
 
     driver = "browser"
 
-    def __init__(self, profile: HttpProfile) -> None:
-        """Nothing is started before the first phone. Raises BuildError."""
+    def __init__(self, profile: HttpProfile, browser: Browser | None = None) -> None:
+        """Nothing is started before the first phone; a ``browser`` that runs already stays open. Raises BuildError."""
         super().__init__(profile)
-        self._browser: Browser | None = None
+        self._given = browser
+        self._browser = browser
+        self._camera: Camera | None = None
         self._stop: Callable[[], Any] | None = None
 
     def phone(self, owner: str) -> BrowserPhone:  # type: ignore[override]
@@ -56,17 +58,28 @@ class BrowserBuild(HttpBuild):
         from harness.builds.browser import BrowserPhone
 
         limits = self._profile.time_limits
+        browser = self._started()
         phone = BrowserPhone(
             owner=owner,
-            browser=self._started(),
+            browser=browser,
             base_url=self._base_url,
             headers=self._headers,
             seconds=limits.read,
             patience=limits.settle,
             spent=self.spent,
+            camera=self._camera,
+            traced=self._profile.browser.trace,
         )
         self._phones.append(phone)  # type: ignore[arg-type]
         return phone
+
+    def keep_evidence(self, folder: Path) -> None:
+        """Writes the traces of the phones in use, if the profile wants them: ``<number> <owner>.zip``."""
+        from harness.builds.browser import BrowserPhone
+
+        for number, phone in enumerate(self._phones, start=1):
+            if isinstance(phone, BrowserPhone):
+                phone.keep_trace(folder / f"{number} {phone.owner}.zip")
 
     def _started(self) -> Browser:
         if self._browser is None:
@@ -79,9 +92,12 @@ class BrowserBuild(HttpBuild):
                 ) from None
             playwright = sync_playwright().start()
             self._stop = playwright.stop
+            self._camera = Camera()
             try:
                 path = find_browser()
-                self._browser = playwright.chromium.launch(executable_path=path or None, args=ARGUMENTS)
+                self._browser = playwright.chromium.launch(
+                    executable_path=path or None, args=[*ARGUMENTS, *self._camera.arguments]
+                )
             except Error as error:
                 raise BuildError(
                     f"no browser starts here ({error.message.splitlines()[0]}); {_HOW}"
@@ -91,8 +107,10 @@ class BrowserBuild(HttpBuild):
     def close(self) -> None:
         """Closes the browser too."""
         super().close()
-        if self._browser is not None:
+        if self._browser is not None and self._browser is not self._given:
             self._browser.close()
         if self._stop is not None:
             self._stop()
-        self._browser = self._stop = None
+        if self._camera is not None:
+            self._camera.close()
+        self._browser, self._stop = self._given, None

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from lxml.html import HtmlElement
 
+from harness.builds.names import is_shown
 from harness.builds.page import Page, Upload
 
 __all__ = ["CHANGED", "FOCUS", "REACH", "REST", "SNAPSHOT", "STAMP", "LivePage"]
@@ -111,6 +112,12 @@ class LivePage(Page):
     def held(self) -> Mapping[HtmlElement, Upload]:
         """Files for file fields."""
         return self._uploads
+
+    @property
+    def films(self) -> bool:
+        """Whether the page looks through a camera itself, instead of asking for a file."""
+        has_file = any(True for _ in self._of_type("file"))
+        return not has_file and any(is_shown(video) for video in self.root.iter("video"))
 
     def button(self, label: str) -> HtmlElement:
         """Finds a button or link by its name. Raises NotOffered."""

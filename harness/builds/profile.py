@@ -62,6 +62,16 @@ class TimeLimits(_Table):
     )
 
 
+class BrowserWishes(_Table):
+    """What driver ``browser`` does besides."""
+
+    trace: bool = Field(
+        default=False,
+        description="Keep Playwright's trace of each phone of a scenario that failed. What was typed into secret "
+        "fields, cookies and tokens are hidden in it, personal data are not.",
+    )
+
+
 class EntryPoints(_Table):
     """Pages that people find without the build's help; they go before what the control API says."""
 
@@ -165,6 +175,7 @@ class HttpProfile(_Common):
     )
     time_limits: TimeLimits = TimeLimits()
     entry_points: EntryPoints = EntryPoints()
+    browser: BrowserWishes = BrowserWishes()
     control: ControlPlace | None = None
     plugin: str = Field(
         default="",

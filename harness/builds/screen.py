@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 __all__ = ["Button", "Choice", "Control", "Qr", "Screen"]
 
@@ -82,5 +83,7 @@ class Screen:
     html: str = ""
     picture: Callable[[], bytes] | None = field(default=None, compare=False, repr=False)
     """Takes a picture (JPEG) of the screen, as long as it is shown; only a real browser can."""
+    picture_before_acting: Callable[[Path], None] | None = field(default=None, compare=False, repr=False)
+    """Lets the next press write a picture of the screen just before, if anything was entered since now."""
     changes: Callable[[], bool] | None = field(default=None, compare=False, repr=False)
     """Waits until the screen has changed by itself, and says whether it may have; none where it cannot change."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
@@ -179,6 +180,9 @@ class HttpBuild:
         )
         self._phones.append(phone)
         return phone
+
+    def keep_evidence(self, folder: Path) -> None:
+        """Leaves what a driver has beside the screens of a scenario that failed: over HTTP nothing."""
 
     def reset(self) -> None:
         """Forgets everything and goes back to the first moment, as far as the build can."""

@@ -21,11 +21,13 @@ Fetch = Callable[[str], str]
 class Gallery:
     """The folder ``steps`` of a run: ``1-1%2F7-B.html`` for each step, and ``styles`` with what they link to.
 
-    Pictures, where a browser took them, are in the folder ``screens`` beside it: ``1-1%2F7-B.jpg``.
+    Pictures, where a browser took them, are in the folder ``screens`` beside it: ``1-1%2F7-B.jpg`` as it was
+    verified, ``acted/1-1%2F7-B.jpg`` as it was filled in, and one of a scenario that failed by the scenario's key.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._pictures = folder.parent / "screens"
         self._kept: set[str] = set()
         self._wanted: dict[str, str] = {}
 
@@ -39,13 +41,19 @@ class Gallery:
             return
         self._folder.mkdir(parents=True, exist_ok=True)
         path.write_text(mask_html(screen.html), encoding="utf-8")
-        if screen.picture is not None:
-            picture = self._folder.parent / "screens" / f"{path.stem}.jpg"
-            picture.parent.mkdir(parents=True, exist_ok=True)
-            picture.write_bytes(screen.picture())
+        self.keep_picture(step_id, screen)
+        if screen.picture_before_acting is not None:
+            screen.picture_before_acting(self._pictures / "acted" / f"{path.stem}.jpg")
         for address in stylesheets(screen.html):
             if not self._style(address).exists():
                 self._wanted[address] = urljoin(screen.url, address)
+
+    def keep_picture(self, name: str, screen: Screen) -> None:
+        """Keeps a picture of the screen for a step, or for the scenario that failed there."""
+        picture = screen.picture() if screen.picture is not None else b""
+        if picture:
+            self._pictures.mkdir(parents=True, exist_ok=True)
+            (self._pictures / f"{quote(name, safe='')}.jpg").write_bytes(picture)
 
     def fetch_styles(self, fetch: Fetch) -> None:
         """Keeps the stylesheets that the screens kept so far link to; ``fetch`` gives the text at a URL."""

@@ -93,6 +93,8 @@ class Recorder:
         begun: int = 0,
     ) -> ScenarioRecord:
         """Closes the record; ``error`` decides the verdict, ``reason`` is set for a scenario that was not tested."""
+        if error is not None and self._gallery is not None and self._screen is not None:
+            self._gallery.keep_picture(scenario, self._screen)
         findings = tuple(map(_masked, error.findings)) if isinstance(error, Nonconformance) else ()
         verdict = Verdict.CONFORMS
         if findings:

@@ -26,6 +26,7 @@ class RecordStore:
         shutil.rmtree(self._records, ignore_errors=True)
         shutil.rmtree(self.steps, ignore_errors=True)
         shutil.rmtree(self.folder / "screens", ignore_errors=True)
+        shutil.rmtree(self.folder / "traces", ignore_errors=True)
 
     def exists(self) -> bool:
         """Says whether anything was recorded."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from harness.builds.port import Build
+from harness.coverage.gallery import Gallery
 from harness.coverage.listening import WalkListener
 from harness.coverage.record import ScenarioRecord
 from harness.coverage.recorder import Recorder
@@ -33,10 +34,15 @@ def world_of(scenario: Scenario, *, guide: Guide, build: Build, recorder: Record
 
 
 def run_directly(
-    scenario: Scenario, *, guide: Guide, build: Build, listeners: Sequence[WalkListener] = ()
+    scenario: Scenario,
+    *,
+    guide: Guide,
+    build: Build,
+    listeners: Sequence[WalkListener] = (),
+    gallery: Gallery | None = None,
 ) -> ScenarioRecord:
     """Runs one scenario on a build that has been reset, in milliseconds; whatever is raised is in the record."""
-    recorder = Recorder(listeners=listeners)
+    recorder = Recorder(listeners=listeners, gallery=gallery)
     error: Exception | None = None
     lack = ""
     walker = Walker(world_of(scenario, guide=guide, build=build, recorder=recorder))

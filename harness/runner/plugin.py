@@ -26,10 +26,10 @@ from harness.errors import CapabilityMissing, HarnessError
 from harness.guide import Guide, load
 from harness.runner import allure_bridge, collect
 from harness.runner.directly import world_of
+from harness.runner.driving import keep_evidence, keep_spent
 from harness.runner.features import Scenario
 from harness.runner.inspection import inspect_features
 from harness.runner.preflight import read_lacking
-from harness.runner.spending import keep_spent
 from harness.runner.styles import keep_styles
 from harness.runner.vocabulary import step_modules
 from harness.walking.rewording import check_wording
@@ -201,6 +201,8 @@ def pytest_runtest_makereport(
         reason, error = str(error) or "skipped", None
         report.outcome, report.longrepr = "skipped", (str(scenario.path), scenario.line, reason)
     recorder = item.stash.get(_RECORDER, None) or Recorder()
+    if error is not None:
+        keep_evidence(session.store.folder, scenario.key, session.build)
     session.store.add(
         session.worker,
         recorder.finish(

@@ -13,8 +13,8 @@ from rich.text import Text
 from harness.coverage.conclude import Entry, RunResult
 from harness.coverage.record import Evidence, ScenarioRecord, Verdict
 from harness.guide.model import Guide
+from harness.runner.driving import told_spent
 from harness.runner.repeat import repeat_command
-from harness.runner.spending import told_spent
 from harness.runner.twice import Twice, read_twice
 
 __all__ = ["show_summary"]

@@ -16,6 +16,7 @@ from werkzeug.wrappers import Request, Response
 from harness.builds.browser import BrowserPhone
 from harness.builds.port import NotOffered
 from harness.errors import BuildError
+from harness.walking.awaiting import awaited
 
 FORM = """<!doctype html><html lang="ja"><title>入力</title><main><h1>入力</h1>
 <form method="post" action="/sent" enctype="multipart/form-data"><label>名前 <input name="name" required></label>
@@ -33,7 +34,7 @@ function first() {
     history.pushState(1, '', '/single/2');
     fetch('/data').then(r => r.text()).then(text => setTimeout(() => second(name + text), 20)); };
 }
-function second(text) { app.innerHTML = '<h1>つぎ</h1><dl><dt>名前</dt><dd></dd></dl><button>驚く</button>';
+function second(text) { if (text === 'さん') return setTimeout(() => second('おそい'), 300); app.innerHTML = '<h1>つぎ</h1><dl><dt>名前</dt><dd></dd></dl><button>驚く</button>';
   app.querySelector('dd').textContent = text;
   app.querySelector('button').onclick = () => alert('これは警告です'); }
 addEventListener('popstate', first); first();
@@ -132,6 +133,20 @@ def test_an_application_of_one_page_is_waited_for(phone: BrowserPhone) -> None:
     assert phone.screen().alerts == ("これは警告です",)
     phone.back()
     assert phone.screen().heading == "はじめ"
+
+
+def test_a_screen_that_comes_late_is_waited_for(phone: BrowserPhone) -> None:
+    """What a script shows long after all is quiet is waited for, as long as it is what is expected."""
+    phone.open("/single")
+    phone.press("次へ")
+    assert phone.screen().heading == "はじめ"
+    assert awaited(phone, lambda screen: screen.heading == "つぎ").heading == "つぎ"
+
+
+def test_nothing_is_waited_for_where_nothing_can_change(phone: BrowserPhone) -> None:
+    """A page without scripts is as it is."""
+    phone.open("/")
+    assert phone.screen().changes is None
 
 
 def test_what_is_not_there_is_not_pressed(phone: BrowserPhone) -> None:

@@ -1,19 +1,26 @@
-"""Tells what the time of a run went into, for drivers that measure it: the build, or the driver's own work."""
+"""What a driver leaves besides records: where the time of a run went, and traces of scenarios that failed."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import quote
 
 from harness.builds.opening import OpenBuild
 from harness.builds.served import HttpBuild
 from harness.builds.spent import KINDS
 from harness.coverage.conclude import RunResult
 
-__all__ = ["keep_spent", "told_spent"]
+__all__ = ["keep_evidence", "keep_spent", "told_spent"]
 
 _FILE = "spent.json"
 _BROWSERS = f"{KINDS['phones']}と{KINDS['pictures']}"
+
+
+def keep_evidence(folder: Path, scenario: str, build: OpenBuild) -> None:
+    """Keeps what a driver has of a scenario that failed: traces, in a folder named by the scenario's key."""
+    if isinstance(build, HttpBuild):
+        build.keep_evidence(folder / "traces" / quote(scenario, safe=""))
 
 
 def keep_spent(folder: Path, build: OpenBuild) -> None:
