@@ -18,9 +18,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from harness.builds.opening import driver_of, open_named
 from harness.builds.served import HttpBuild
 from harness.coverage.conclude import Requirement, WrittenScenario
+from harness.coverage.differences import keep_previous
 from harness.coverage.store import RecordStore
 from harness.errors import BuildError, FeatureError, RunError
 from harness.guide import load
+from harness.runner.artefacts import EXPORTS
 from harness.runner.finish import finish_run, written_scenarios
 from harness.runner.inspection import inspect_features
 from harness.runner.preflight import Check, preflight, write_lacking
@@ -146,6 +148,7 @@ def _prepare(out: Path) -> None:
     """Clears what an earlier run left, and only that: the folder may hold other things."""
     try:
         out.mkdir(parents=True, exist_ok=True)
+        keep_previous(out)
         RecordStore(out).clear()
         shutil.rmtree(out / "allure-results", ignore_errors=True)
         for name in (
@@ -155,6 +158,7 @@ def _prepare(out: Path) -> None:
             "index.html",
             "pytest.log",
             "preflight.json",
+            *EXPORTS.values(),
             "spent.json",
         ):
             (out / name).unlink(missing_ok=True)
