@@ -22,7 +22,7 @@ from harness.reporting.flow import LINE, WIDTH, draw
 from harness.reporting.mutants import mutants_of
 from harness.reporting.screens import still
 from harness.runner.features import Scenario
-from harness.runner.repeat import repeat_line
+from harness.runner.repeat import INSPECT_HINT, repeat_line
 
 __all__ = ["Compared", "Told", "write_pages"]
 
@@ -87,7 +87,7 @@ def _environment(view: _View) -> Environment:
     )
     environment.filters["mask"] = mask_text
     environment.globals.update(
-        run=view.run, view=view, Verdict=Verdict, Culprit=Culprit, culprit=culprit, Change=Change, box_width=WIDTH, line_height=LINE,
+        run=view.run, view=view, Verdict=Verdict, Culprit=Culprit, culprit=culprit, Change=Change, inspect_hint=INSPECT_HINT, box_width=WIDTH, line_height=LINE,
         marks={"conforms": "✓", "nonconforming": "✗", "not_tested": "?", "broken": "!", "not_applicable": "–"},
     )  # fmt: skip
     return environment

@@ -158,6 +158,7 @@ def _prepare(out: Path) -> None:
             "index.html",
             "pytest.log",
             "preflight.json",
+            "inspect.html",
             *EXPORTS.values(),
             "spent.json",
         ):
