@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
 
     from harness.builds.browser import BrowserPhone
 
-__all__ = ["ARGUMENTS", "SYSTEM_BROWSERS", "BrowserBuild", "find_browser"]
+__all__ = ["ARGUMENTS", "SYSTEM_BROWSERS", "WATCHED", "BrowserBuild", "find_browser"]
 
 SYSTEM_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """Commands that are tried, the fastest first."""
+WATCHED = "MYLEXUS_WATCHED"
+"""Environment variable: 1 shows the browser's window where there is a display."""
 _HOW = (
     "install one (Debian: apt-get install chromium fonts-noto-cjk; elsewhere: playwright install chromium), "
     "or judge with --driver http"
@@ -37,7 +40,14 @@ ARGUMENTS = [
 
 def find_browser() -> str:
     """Gives the path of the system's Chromium, or an empty string if there is none."""
-    return next((found for name in SYSTEM_BROWSERS if (found := shutil.which(name))), "")
+    names = SYSTEM_BROWSERS[1:] if _is_watched() else SYSTEM_BROWSERS  # the first cannot be seen
+    return next((found for name in names if (found := shutil.which(name))), "")
+
+
+def _is_watched() -> bool:
+    """Whether somebody wants to see the browser, and there is a display to see it on."""
+    displays = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    return os.environ.get(WATCHED) == "1" and displays
 
 
 class BrowserBuild(HttpBuild):
@@ -96,7 +106,9 @@ class BrowserBuild(HttpBuild):
             try:
                 path = find_browser()
                 self._browser = playwright.chromium.launch(
-                    executable_path=path or None, args=[*ARGUMENTS, *self._camera.arguments]
+                    executable_path=path or None,
+                    args=[*ARGUMENTS, *self._camera.arguments],
+                    headless=not _is_watched(),
                 )
             except Error as error:
                 raise BuildError(

@@ -19,6 +19,7 @@ from harness.cli.mutants import mutants_app
 from harness.cli.profile import profile_app
 from harness.cli.reporting import report
 from harness.cli.serving import serve, serve_fakes
+from harness.cli.stating import statement, verify
 from harness.errors import HarnessError
 
 __all__ = ["app", "main"]
@@ -34,6 +35,8 @@ app.command()(run)
 app.command()(journeys)
 app.command()(report)
 app.command()(export)
+app.command()(statement)
+app.command()(verify)
 app.command()(doctor)
 app.command()(bench)
 for _command in (gate, baseline, merge, parity, ledger):

@@ -49,8 +49,16 @@ def run(
         Path | None, typer.Option(help="Folder of an earlier run, by whose times the parts are balanced.")
     ] = None,
     baseline: BaselineOption = None,
+    inspect: Annotated[
+        bool,
+        typer.Option(
+            "--inspect", help="With one --only: stop at the failing screen, to look at and to go on from."
+        ),
+    ] = False,
 ) -> None:
     """Judge a build: 0 conforms, 1 does not, 2 could not be judged, 3 inconclusive, 130 interrupted."""
+    from harness.errors import RunError
+    from harness.runner.inspecting import inspect_failure
     from harness.runner.running import RunOptions, run_suite  # pytest is loaded only for a run
 
     options = RunOptions(
@@ -67,4 +75,10 @@ def run(
         times=times,
         baseline=baseline,
     )
-    raise typer.Exit(run_suite(options, Console()))
+    if inspect and len(options.only) != 1:
+        raise RunError("--inspect: name the one scenario with --only, by the key that a run prints")
+    console = Console()
+    code = run_suite(options, console)
+    if inspect:
+        inspect_failure(options, console)
+    raise typer.Exit(code)

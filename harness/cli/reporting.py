@@ -23,12 +23,16 @@ def report(
     allure: Annotated[
         bool, typer.Option("--allure", help="Add Allure's report as one file; needs Node.")
     ] = False,
+    against: Annotated[
+        Path | None,
+        typer.Option(help="Folder of a run to compare with, besides the one before in the folder."),
+    ] = None,
 ) -> None:
     """Make a folder to publish or to open as it is: findings, the flow of each section, the living guide."""
     from harness.reporting.making import make_report  # the features are read only for a report
 
     started = time.perf_counter()
-    made = make_report(run, out or run / "report", allure=allure)
+    made = make_report(run, out or run / "report", allure=allure, against=against)
     seconds = time.perf_counter() - started
     for line in made.notes:
         typer.echo(line)

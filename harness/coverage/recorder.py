@@ -35,11 +35,12 @@ class Recorder:
     def row(self, title: str, *, background: bool = False) -> Iterator[None]:
         """Surrounds one row of a walk; times it, and tells listeners how it ended.
 
-        Of a row in the ``background``, on the way to where a scenario begins, screens are told of only if it fails.
+        A row in the ``background``, on the way to where a scenario begins, is told of only if it fails: there are
+        thousands of them, and each is told where it is what a scenario is about.
         """
         started = seconds_now()
         self._held = [] if background else None
-        for listener in self._listeners:
+        for listener in () if background else self._listeners:
             listener.row_opened(title)
         error: BaseException | None = None
         try:
@@ -51,9 +52,12 @@ class Recorder:
             self._rows += 1
             self._row_seconds += seconds_now() - started
             held, self._held = self._held or (), None
-            for name, screen in held if error is not None else ():
-                self.screen_seen(name, screen)
-            for listener in reversed(self._listeners):
+            if background and error is not None:
+                for listener in self._listeners:
+                    listener.row_opened(title)
+                for name, screen in held:
+                    self.screen_seen(name, screen)
+            for listener in reversed(self._listeners) if error is not None or not background else ():
                 listener.row_closed(error)
 
     def screen_seen(self, name: str, screen: Screen) -> None:

@@ -14,6 +14,7 @@ from harness.exports.markdown import markdown
 from harness.exports.messages import messages
 from harness.guide import load
 from harness.reporting.finished import FinishedRun, read_run
+from harness.runner.artefacts import EXPORTS
 
 __all__ = ["FEATURES", "Format", "export_run", "exported"]
 
@@ -34,18 +35,9 @@ class Format(StrEnum):
     @property
     def file(self) -> str:
         """The name of its file."""
-        return _FILES[self]
+        return EXPORTS[self.value]
 
 
-_FILES = {
-    Format.MESSAGES: "messages.ndjson",
-    Format.CTRF: "ctrf-report.json",
-    Format.JUNIT: "junit.xml",
-    Format.MARKDOWN: "summary.md",
-    Format.BADGE: "badge.svg",
-    Format.ANNOTATIONS: "annotations.txt",
-    Format.CODE_QUALITY: "gl-code-quality-report.json",
-}
 _WRITERS: dict[Format, Callable[[FinishedRun], str]] = {
     Format.MESSAGES: lambda run: messages(run, FEATURES),
     Format.CTRF: ctrf,

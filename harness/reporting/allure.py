@@ -14,6 +14,8 @@ from harness.reporting.finished import FinishedRun
 __all__ = ["make_allure", "without_analytics"]
 
 ALLURE = "allure@3.18.0"
+HISTORY = "allure-history.jsonl"
+"""File in a run's folder that Allure's trend grows in; a new run leaves it."""
 PATIENCE = 300
 """Seconds; the first call installs 53 MB."""
 
@@ -71,6 +73,8 @@ def _name(run: FinishedRun) -> str:
 def _config(run: FinishedRun) -> str:
     options = {
         "name": _name(run),
+        "historyPath": str((run.folder / HISTORY).resolve()),
+        "historyLimit": 30,
         "categories": {"rules": CATEGORIES},
         "variables": {
             "手続きガイド": f"{run.guide.edition}版",

@@ -6,11 +6,12 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.coverage.differences import PREVIOUS, differences, judged_in
 from harness.errors import RunError
 from harness.guide import load
 from harness.reporting.allure import make_allure
 from harness.reporting.finished import read_run
-from harness.reporting.pages import write_pages
+from harness.reporting.pages import Compared, write_pages
 
 __all__ = ["Made", "make_report"]
 
@@ -31,13 +32,17 @@ class Made:
     notes: tuple[str, ...]
 
 
-def make_report(run: Path, out: Path, *, allure: bool = False) -> Made:
-    """Writes the report of a finished run. Raises RunError where there is none, or the folder is somebody else's."""
+def make_report(run: Path, out: Path, *, allure: bool = False, against: Path | None = None) -> Made:
+    """Writes the report of a finished run. Raises RunError where there is none, or the folder is somebody else's.
+
+    It tells what differs from the run before in the same folder, and from the run in ``against``.
+    """
     finished = read_run(run, load(), FEATURES)
+    compared = _compared(run, against)
     _clear(out)
     single = out / "allure.html"
     notes = make_allure(run / "allure-results", single, finished) if allure else ()
-    write_pages(finished, out, allure=single.exists())
+    write_pages(finished, out, allure=single.exists(), compared=compared)
     sizes = {path: path.stat().st_size for path in out.rglob("*") if path.is_file()}
     pictures = {path: size for path, size in sizes.items() if path.parent.name == "pictures"}
     return Made(
@@ -48,6 +53,17 @@ def make_report(run: Path, out: Path, *, allure: bool = False) -> Made:
         picture_bytes=sum(pictures.values()),
         notes=notes,
     )
+
+
+def _compared(run: Path, against: Path | None) -> list[Compared]:
+    others = {"前回": run / PREVIOUS} if (run / PREVIOUS).exists() else {}
+    if against is not None:
+        others[f"比べる相手 {against.name}"] = against
+    now = judged_in(run) if others else None
+    read = {name: judged_in(path) for name, path in others.items()}
+    return [
+        Compared(name=name, run=other, found=differences(other, now)) for name, other in read.items() if now
+    ]
 
 
 def _clear(out: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from harness.coverage.conclude import Entry
+from harness.coverage.differences import Change, Difference, Judged
 from harness.coverage.masking import mask_text
 from harness.coverage.record import ScenarioRecord, Verdict
 from harness.guide.model import Rule, Section, Step
@@ -21,9 +22,9 @@ from harness.reporting.flow import LINE, WIDTH, draw
 from harness.reporting.mutants import mutants_of
 from harness.reporting.screens import still
 from harness.runner.features import Scenario
-from harness.runner.repeat import repeat_line
+from harness.runner.repeat import INSPECT_HINT, repeat_line
 
-__all__ = ["Told", "write_pages"]
+__all__ = ["Compared", "Told", "write_pages"]
 
 TEMPLATES = Path(__file__).parents[2] / "reports" / "templates" / "report"
 
@@ -36,13 +37,29 @@ class Told:
     scenarios: tuple[str, ...]
 
 
-def write_pages(run: FinishedRun, out: Path, *, allure: bool = False) -> None:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Compared:
+    """Another run, and what came out differently from it."""
+
+    name: str
+    """How the page calls it: 前回, or a folder."""
+    run: Judged
+    found: tuple[Difference, ...]
+
+    def of(self, change: Change) -> list[Difference]:
+        """What changed in one way."""
+        return [one for one in self.found if one.change is change]
+
+
+def write_pages(
+    run: FinishedRun, out: Path, *, allure: bool = False, compared: Sequence[Compared] = ()
+) -> None:
     """Writes ``index.html``, ``guide.html``, and for each section ``guide-…`` and ``scenarios-…``.
 
-    With ``allure`` the first page links to ``allure.html``.
+    With ``allure`` the first page links to ``allure.html``; it tells what differs from the runs ``compared``.
     """
     out.mkdir(parents=True, exist_ok=True)
-    view = _View(run, out, allure=allure)
+    view = _View(run, out, allure=allure, compared=compared)
     pages = _environment(view)
     sections = view.sections
     _write(pages, out / "index.html", "index.html.j2", sections=sections)
@@ -70,7 +87,7 @@ def _environment(view: _View) -> Environment:
     )
     environment.filters["mask"] = mask_text
     environment.globals.update(
-        run=view.run, view=view, Verdict=Verdict, Culprit=Culprit, culprit=culprit, box_width=WIDTH, line_height=LINE,
+        run=view.run, view=view, Verdict=Verdict, Culprit=Culprit, culprit=culprit, Change=Change, inspect_hint=INSPECT_HINT, box_width=WIDTH, line_height=LINE,
         marks={"conforms": "✓", "nonconforming": "✗", "not_tested": "?", "broken": "!", "not_applicable": "–"},
     )  # fmt: skip
     return environment
@@ -84,9 +101,12 @@ def _write(environment: Environment, path: Path, template: str, **values: Any) -
 class _View:
     """What the templates ask of a run."""
 
-    def __init__(self, run: FinishedRun, out: Path, *, allure: bool) -> None:
+    def __init__(
+        self, run: FinishedRun, out: Path, *, allure: bool, compared: Sequence[Compared] = ()
+    ) -> None:
         self.run = run
         self.allure = allure
+        self.compared = compared
         self.mutants = mutants_of(run.folder, run.guide)
         self._out = out
         judged = {key.split("/", 1)[0] for key in run.steps}
@@ -158,6 +178,20 @@ class _View:
     def repeat(self, record: ScenarioRecord) -> str:
         """The command that repeats a scenario."""
         return repeat_line(record.scenario, build=self.run.build, driver=self.run.driver)
+
+    def difference(self, one: Difference) -> tuple[str, str]:
+        """Where what changed stands in the report, and what it is called."""
+        if one.kind == "scenarios":
+            return self.link(one.id), self.title(one.id)
+        entry: Entry | None = getattr(self.run, one.kind).get(one.id)
+        title = f"{one.id} {entry.title if entry else ''}".strip()
+        if one.kind == "rules":
+            rule = self._rules.get(one.id)
+            section = next((step.split("/", 1)[0] for step in rule.steps), "") if rule else ""
+        else:
+            section = one.id.split("/", 1)[0]
+        known = any(section == shown.id for shown in self.sections)
+        return (f"guide-{section}.html#{self.anchor(one.id)}" if known else "guide.html"), title
 
     # -- findings ----------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ import csv
 import hashlib
 import io
 import os
+import re
 import site
 import sys
 import time
@@ -28,7 +29,7 @@ from harness.builds.screen import Screen
 from harness.coverage.masking import mask_html, mask_text
 from harness.errors import CapabilityMissing, HarnessError, Nonconformance
 from harness.runner.collect import scenario_of
-from harness.runner.features import Scenario
+from harness.runner.features import WALK_COLUMNS, Scenario
 
 with suppress(
     ModuleNotFoundError
@@ -46,6 +47,9 @@ NOT_RUN = "前の段階で止まったため未実行"
 REAL_TIME = ["allure_commons", "allure_pytest", "_pytest.timing", __name__]
 """Modules that must see the real clock while a test has frozen it, so that durations stay true."""
 
+_LOADED = re.compile(r"<link\b[^>]*>|<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
+"""What a screen would load or run; in a report there is nobody to ask for it."""
+
 PageOf = Callable[[Scenario], int | None]
 ChapterOf = Callable[[Scenario], str]
 
@@ -60,6 +64,8 @@ class AllureListener:
         self._reporter = reporter  # AllureReporter, whose methods carry no types
         self._scrub = scrub
         self._open: list[str] = []
+        self._seen: set[tuple[str, str]] = set()
+        self._held: list[tuple[str, str]] = []
 
     @property
     def depth(self) -> int:
@@ -75,13 +81,27 @@ class AllureListener:
             )
 
     def screen_seen(self, name: str, screen: Screen) -> None:
-        """Attaches the screen's HTML to the open step."""
-        if screen.html:
-            self.attach(name, mask_html(screen.html), AttachmentType.HTML)
+        """Attaches the screen's HTML to the open step: the first of its name in a feature, and any that fails.
+
+        Thousands of walks pass the same screens; a report with all of them is slow to make and to open.
+        """
+        test = self._reporter.get_test(None)
+        if not screen.html or test is None:
+            return
+        key = ("/".join(test.titlePath or ()), name)
+        html = _LOADED.sub("", mask_html(screen.html))
+        if key in self._seen:
+            self._held.append((name, html))
+        else:
+            self._seen.add(key)
+            self.attach(name, html, AttachmentType.HTML)
 
     def row_closed(self, error: BaseException | None) -> None:
         """Closes the open step with the status that the error means."""
+        held, self._held = self._held, []
         if self._open:
+            for name, html in held if error is not None else ():
+                self.attach(name, html, AttachmentType.HTML)
             details = None if error is None else _details(error, self._scrub)
             self._reporter.stop_step(
                 self._open.pop(), stop=_now(), status=_status(error), statusDetails=details
@@ -194,7 +214,7 @@ class _Bridge:
         """Opens a step, with its table and its text."""
         self._begun += 1
         self.listener.row_opened(f"{step.keyword} {step.name}")
-        if step.datatable is not None:
+        if step.datatable is not None and tuple(step.datatable.raw()[0]) != WALK_COLUMNS:
             out = io.StringIO()
             csv.writer(out, lineterminator="\n").writerows(step.datatable.raw())
             self.listener.attach("表", mask_text(out.getvalue()), AttachmentType.CSV)

@@ -17,9 +17,19 @@ from harness.coverage.record import ScenarioRecord, Verdict
 from harness.guide.model import Guide
 from harness.runner.repeat import repeat_command
 
-__all__ = ["TEMPLATES", "write_coverage", "write_index", "write_junit", "write_verdict"]
+__all__ = ["EXPORTS", "TEMPLATES", "write_coverage", "write_index", "write_junit", "write_verdict"]
 
 TEMPLATES = Path(__file__).parents[2] / "reports" / "templates"
+EXPORTS = {
+    "messages": "messages.ndjson",
+    "ctrf": "ctrf-report.json",
+    "junit": "junit.xml",
+    "markdown": "summary.md",
+    "badge": "badge.svg",
+    "annotations": "annotations.txt",
+    "code-quality": "gl-code-quality-report.json",
+}
+"""Formats that a finished run is handed on in, and their files; the next run takes them away."""
 _KINDS = ("steps", "branches", "rules")
 
 

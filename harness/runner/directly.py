@@ -18,7 +18,7 @@ from harness.runner.vocabulary import Definition, collect_definitions
 from harness.walking.walker import Walker
 from harness.walking.world import World
 
-__all__ = ["perform", "run_directly", "world_of"]
+__all__ = ["perform", "perform_all", "run_directly", "world_of"]
 
 
 def world_of(scenario: Scenario, *, guide: Guide, build: Build, recorder: Recorder) -> World:
@@ -47,8 +47,7 @@ def run_directly(
     lack = ""
     walker = Walker(world_of(scenario, guide=guide, build=build, recorder=recorder))
     try:
-        for step in scenario.steps:
-            _perform(step, walker)
+        perform_all(scenario, walker)
     except CapabilityMissing as missing:
         lack = str(missing)
     except Exception as raised:
@@ -80,6 +79,12 @@ def perform(
     given = {"walker": walker, "datatable": table, **arguments}
     wanted = inspect.signature(definition.function).parameters
     definition.function(**{name: value for name, value in given.items() if name in wanted})
+
+
+def perform_all(scenario: Scenario, walker: Walker) -> None:
+    """Does every step of a scenario; whatever stops it is raised."""
+    for step in scenario.steps:
+        _perform(step, walker)
 
 
 def _perform(step: Step, walker: Walker) -> None:

@@ -6,7 +6,10 @@ import shlex
 
 from harness.coverage.conclude import RunResult
 
-__all__ = ["repeat_command", "repeat_line"]
+__all__ = ["INSPECT_HINT", "repeat_command", "repeat_line"]
+
+INSPECT_HINT = "--inspect を付けると、止まった画面で待つ"
+"""What stands beside a command that repeats a scenario."""
 
 
 def repeat_command(result: RunResult, scenario: str) -> str:

@@ -19,12 +19,14 @@ from harness.builds.opening import deviations_of, driver_of, open_named
 from harness.builds.served import HttpBuild
 from harness.coverage.baselines import read_baseline
 from harness.coverage.conclude import WrittenScenario
+from harness.coverage.differences import keep_previous
 from harness.coverage.gate import Requirement
 from harness.coverage.manifest import Manifest, feature_hashes, write_manifest
 from harness.coverage.stopwatch import now_in_japan
 from harness.coverage.store import RecordStore
 from harness.errors import BuildError, FeatureError, RunError
 from harness.guide import load
+from harness.runner.artefacts import EXPORTS
 from harness.runner.features import read_features
 from harness.runner.finish import finish_run, written_scenarios
 from harness.runner.inspection import inspect_features
@@ -184,6 +186,7 @@ def _prepare(out: Path) -> None:
     """Clears what an earlier run left, and only that: the folder may hold other things."""
     try:
         out.mkdir(parents=True, exist_ok=True)
+        keep_previous(out)
         RecordStore(out).clear()
         shutil.rmtree(out / "allure-results", ignore_errors=True)
         for name in (
@@ -194,6 +197,8 @@ def _prepare(out: Path) -> None:
             "index.html",
             "pytest.log",
             "preflight.json",
+            "inspect.html",
+            *EXPORTS.values(),
             "spent.json",
         ):
             (out / name).unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from harness.coverage.conclude import Entry, RunResult
 from harness.coverage.record import Evidence, ScenarioRecord, Verdict
 from harness.guide.model import Guide
 from harness.runner.driving import told_spent
-from harness.runner.repeat import repeat_command
+from harness.runner.repeat import INSPECT_HINT, repeat_command
 from harness.runner.twice import Twice, read_twice
 
 __all__ = ["show_summary"]
@@ -36,6 +36,7 @@ def show_summary(
     console.print(_table(result, guide, twice))
     _show_findings(console, result)
     _show_broken(console, result)
+    _show_hint(console, result)
     _show_uncovered(console, result)
     for line in twice.lines(result.rules) if twice and not result.partial else ():
         console.print(f"[yellow]一度だけ[/] {line}", highlight=False)
@@ -108,6 +109,12 @@ def _show_findings(console: Console, result: RunResult) -> None:
             console.print(f"  ほか{len(records) - 1}件のシナリオも同じ", highlight=False)
         command = repeat_command(result, records[0].scenario)
         console.print(f"  再現: {command}", highlight=False, markup=False, soft_wrap=True)
+
+
+def _show_hint(console: Console, result: RunResult) -> None:
+    """Says once how a failure can be looked at."""
+    if any(record.verdict in (Verdict.NONCONFORMING, Verdict.BROKEN) for record in result.scenarios):
+        console.print(f"再現の行に {INSPECT_HINT}", highlight=False, markup=False)
 
 
 def _show_broken(console: Console, result: RunResult) -> None:

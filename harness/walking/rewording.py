@@ -118,6 +118,11 @@ class RewordedPhone:
         self._words = self._words_at(step)
 
     @property
+    def inner(self) -> Phone:
+        """The phone as the build knows it."""
+        return self._phone
+
+    @property
     def shown(self) -> Screen:
         """The screen in the build's own words."""
         return self._phone.screen()

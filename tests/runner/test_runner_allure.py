@@ -228,7 +228,7 @@ def test_steps_are_shown_with_their_keywords(results: dict[str, Any]) -> None:
 
 
 def test_each_row_of_a_walk_is_a_step_with_its_screen(folder: Path, results: dict[str, Any]) -> None:
-    """A row is a step inside of its もし, with the screen as HTML; the table itself is attached as CSV."""
+    """A row is a step inside of its もし; the screen of its name stands at the first row, and again where one fails."""
     walk = results["[1] 手順のとおりに進む"]["steps"][1]
     rows = walk["steps"]
     message = {"message": "手順 1-1/8-B 見出し: 期待 メール / 実際 規約"}
@@ -240,13 +240,9 @@ def test_each_row_of_a_walk_is_a_step_with_its_screen(folder: Path, results: dic
     (screen,) = rows[0]["attachments"]
     assert (screen["name"], screen["type"]) == ("画面", "text/html")
     assert (folder / "out" / screen["source"]).read_text(encoding="utf-8") == "<h1>規約</h1>"
-    (table,) = walk["attachments"]
-    assert table["type"] == "text/csv"
-    assert (folder / "out" / table["source"]).read_text(encoding="utf-8").splitlines() == [
-        "手順,画面,操作",
-        "7-B,規約,「次へ」",
-        '8-B,"メール, 他",「送信」',
-    ]
+    (again,) = rows[1]["attachments"]
+    assert (folder / "out" / again["source"]).read_text(encoding="utf-8") == "<h1>メール, 他</h1>"
+    assert "attachments" not in walk
 
 
 @pytest.mark.parametrize(
