@@ -9,12 +9,15 @@ from typing import Annotated, Any
 
 import typer
 
-__all__ = ["OUT", "EditionOption", "JsonOption", "SectionOption", "print_listing"]
+__all__ = ["OUT", "EditionOption", "JsonOption", "SchedulerOption", "SectionOption", "print_listing"]
 
 OUT = Path("reports/out/latest")
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON array.")]
 EditionOption = Annotated[
     str, typer.Option(help="Edition of the data, e.g. 1.4, or the path of an edition's folder.")
+]
+SchedulerOption = Annotated[
+    str, typer.Option(help="Address of a running Dask scheduler whose workers do it: tcp://host:8786.")
 ]
 SectionOption = Annotated[
     list[str] | None, typer.Option("--section", help="Only this section, e.g. 1-1 (repeatable).")
