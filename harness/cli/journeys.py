@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from harness.cli.options import JsonOption, SectionOption, print_listing
+from harness.cli.options import JsonOption, SchedulerOption, SectionOption, print_listing
 from harness.errors import RunError
 from harness.guide import load
 from harness.guide.journeys import Journey, branches_of, covering, pairs_of
@@ -42,6 +42,7 @@ def journeys(
     ] = None,
     build: Annotated[str, typer.Option(help="Build to walk, as for `mylexus run`.")] = "reference",
     jobs: Annotated[int, typer.Option(min=1, help="Processes to spread the journeys over.")] = 1,
+    scheduler: SchedulerOption = "",
 ) -> None:
     """List the ways through the guide, computed from its data, or walk a build along them."""
     guide = load()
@@ -60,7 +61,7 @@ def journeys(
     if only:
         chosen = _named(chosen, only)
     if walk:
-        raise typer.Exit(_walk(chosen, build=build, jobs=jobs, as_json=as_json))
+        raise typer.Exit(_walk(chosen, build=build, jobs=jobs, scheduler=scheduler, as_json=as_json))
     print_listing([_row(journey) for journey in chosen], as_json=as_json, line=_line)
     if not as_json:
         typer.echo(
@@ -79,14 +80,14 @@ def _named(found: Sequence[Journey], only: Sequence[str]) -> list[Journey]:
     return [known[one] for one in only]
 
 
-def _walk(chosen: Sequence[Journey], *, build: str, jobs: int, as_json: bool) -> int:
+def _walk(chosen: Sequence[Journey], *, build: str, jobs: int, scheduler: str, as_json: bool) -> int:
     from harness.coverage.record import Verdict
     from harness.runner.journeys import walk_all
 
     counts: Counter[Verdict] = Counter()
     reasons: Counter[str] = Counter()
     rows = []
-    for walked in walk_all(chosen, build=build, jobs=jobs):
+    for walked in walk_all(chosen, build=build, jobs=jobs, scheduler=scheduler):
         record = walked.record
         counts[record.verdict] += 1
         reasons[record.reason] += 1

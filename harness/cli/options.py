@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-__all__ = ["OUT", "BaselineOption", "EditionOption", "JsonOption", "SectionOption", "print_listing"]
+__all__ = ["OUT", "BaselineOption", "EditionOption", "JsonOption", "SchedulerOption", "SectionOption", "print_listing"]
 
 OUT = Path("reports/out/latest")
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON array.")]
@@ -19,6 +19,9 @@ EditionOption = Annotated[
 BaselineOption = Annotated[
     Path | None,
     typer.Option(help="File of `mylexus baseline`: only what is not in it stops a release."),
+]
+SchedulerOption = Annotated[
+    str, typer.Option(help="Address of a running Dask scheduler whose workers do it: tcp://host:8786.")
 ]
 SectionOption = Annotated[
     list[str] | None, typer.Option("--section", help="Only this section, e.g. 1-1 (repeatable).")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 
 from harness.builds.opening import OpenBuild, open_named
 from harness.coverage.record import ScenarioRecord
@@ -14,6 +15,7 @@ from harness.errors import CapabilityMissing
 from harness.guide import load
 from harness.guide.journeys import Journey
 from harness.guide.model import Guide
+from harness.scheduling import Here, executor, in_order
 from harness.walking.along import prepare, walk_along
 from harness.walking.walker import Walker
 from harness.walking.world import World
@@ -31,45 +33,36 @@ class Walked:
     record: ScenarioRecord
 
 
-class _Worker:
-    """The build of one process, opened once for all its journeys."""
-
-    def __init__(self, build: str) -> None:
-        self.build: OpenBuild = open_named(build)
-        self.guide = load()
+_builds: dict[str, OpenBuild] = {}
+"""The builds that this process has open, each for all journeys that come to it."""
 
 
-_workers: list[_Worker] = []
+def walk_all(
+    journeys: Iterable[Journey], *, build: str, jobs: int = 1, scheduler: str = ""
+) -> Iterator[Walked]:
+    """Walks the journeys on a build, in processes side by side or on a cluster; results in the journeys' order.
 
-
-def _open(build: str) -> None:
-    _workers[:] = [_Worker(build)]
-
-
-def walk_all(journeys: Sequence[Journey], *, build: str, jobs: int = 1) -> Iterator[Walked]:
-    """Walks the journeys on a build, ``jobs`` processes side by side; results come in the order of the journeys."""
-    if jobs == 1:
-        _open(build)
+    Raises RunError, BuildError.
+    """
+    with executor(jobs=jobs, scheduler=scheduler) as workers:
         try:
-            yield from _results(journeys, map(_walk, journeys))
+            for walked in in_order(workers, partial(_walk, build), _chunks(journeys)):
+                yield from walked
         finally:
-            _workers.pop().build.close()
-        return
-    with ProcessPoolExecutor(max_workers=jobs, initializer=_open, initargs=(build,)) as pool:
-        yield from _spread(pool, journeys)
+            if isinstance(workers, Here) and build in _builds:
+                _builds.pop(build).close()
 
 
-def _spread(pool: Executor, journeys: Sequence[Journey]) -> Iterator[Walked]:
-    yield from _results(journeys, pool.map(_walk, journeys, chunksize=_CHUNK))
+def _chunks(journeys: Iterable[Journey]) -> Iterator[tuple[Journey, ...]]:
+    waiting = iter(journeys)
+    while chunk := tuple(islice(waiting, _CHUNK)):
+        yield chunk
 
 
-def _results(journeys: Sequence[Journey], records: Iterator[ScenarioRecord]) -> Iterator[Walked]:
-    for journey, record in zip(journeys, records, strict=True):
-        yield Walked(journey=journey, record=record)
-
-
-def _walk(journey: Journey) -> ScenarioRecord:
-    return walk_one(journey, _workers[0].build, _workers[0].guide)
+def _walk(build: str, journeys: Sequence[Journey]) -> list[Walked]:
+    if build not in _builds:
+        _builds[build] = open_named(build)
+    return [Walked(journey=journey, record=walk_one(journey, _builds[build], load())) for journey in journeys]
 
 
 def walk_one(journey: Journey, opened: OpenBuild, guide: Guide) -> ScenarioRecord:
