@@ -9,7 +9,15 @@ from typing import Annotated, Any
 
 import typer
 
-__all__ = ["OUT", "BaselineOption", "EditionOption", "JsonOption", "SchedulerOption", "SectionOption", "print_listing"]
+__all__ = [
+    "OUT",
+    "BaselineOption",
+    "EditionOption",
+    "JsonOption",
+    "SchedulerOption",
+    "SectionOption",
+    "print_listing",
+]
 
 OUT = Path("reports/out/latest")
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON array.")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -104,12 +104,16 @@ def run_sound(keys: Sequence[str]) -> list[ScenarioRecord]:
 
 
 def judge_mutants(
-    options: MutantOptions, *, executor: Executor | None = None, bench: Judging | None = None
+    options: MutantOptions,
+    *,
+    executor: Executor | None = None,
+    bench: Judging | None = None,
+    told: Callable[[int, int], None] = lambda done, of: None,
 ) -> KillMatrix:
     """Judges the mutants that were asked for, and gives them with those that are kept from earlier runs.
 
     ``executor`` takes the work elsewhere; without one it is done by ``jobs`` processes. ``bench`` is a build of
-    somebody else's, judged where it is. Raises RunError.
+    somebody else's, judged where it is. ``told`` hears how many are done, of how many. Raises RunError.
     """
     guide = load()
     same = equivalents(guide)
@@ -118,15 +122,17 @@ def judge_mutants(
     ledger = _Ledger(options, guide, bench)
     started = seconds_now()
     with _workers(options, executor, bench) as workers:
-        records = _covered(options, workers, bench)
+        records = _covered(options, mutants, workers, bench)
         ledger.suite = sum(one.seconds for one in records)
         plan = Plan(records, fallback=options.fallback)
         ledger.add(_equivalent(one, same[one.id]) for one in mutants if one.id in same)
         held = ledger.held() if options.resume else frozenset()
         jobs = [plan.job(one) for one in mutants if one.id not in same and one.id not in held]
-        begun = seconds_now()
+        begun, done = seconds_now(), 0
         for kills in _judged(jobs, workers, bench, guide):
             ledger.add(kills)
+            done += len(kills)
+            told(done, len(jobs))
         ledger.seconds = seconds_now() - begun if jobs else seconds_now() - started
     return ledger.matrix({one.id for one in mutants})
 
@@ -164,13 +170,17 @@ def _workers(
 
 
 def _covered(
-    options: MutantOptions, workers: Executor | None, bench: Judging | None
+    options: MutantOptions, mutants: Sequence[Mutant], workers: Executor | None, bench: Judging | None
 ) -> tuple[ScenarioRecord, ...]:
-    """Records of an unmutated run, kept for the next time. Raises RunError if that run is not 適合."""
+    """Records of an unmutated run, kept for the next time. Raises RunError if that run is not 適合.
+
+    For some sections, or for mutants that were named, only their sections are run.
+    """
     store = RecordStore(options.coverage or options.out)
     if options.coverage is None:
         store.clear()
-        wanted = {one for one in options.sections if one != "written"}
+        near = {one.section for one in mutants} if options.sections or options.only else set()
+        wanted = near if "written" not in near else set()
         asked = [one for one in scenarios() if not wanted or one.section in wanted]
         for record in _sound(asked, workers, bench):
             store.add("main", record)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from harness.builds.screen import Control, Screen
 from harness.builds.wording import Match, best, compare, normalised
 from harness.errors import Finding
-from harness.guide.model import FieldSpec, Mark, Step
+from harness.guide.model import FieldSpec, Guide, Mark, Step
 
-__all__ = ["Inspection", "find_control", "has_error_at", "inspect", "offered_labels"]
+__all__ = [
+    "Inspection",
+    "errors_on",
+    "find_control",
+    "has_error_at",
+    "inspect",
+    "offered_labels",
+    "shown_instead",
+    "standing_errors",
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,19 +156,45 @@ def find_control(screen: Screen, wordings: Iterable[str]) -> Control | None:
     return next((control for control in screen.fields if best(expected, [control.label])[0]), None)
 
 
-def has_error_at(screen: Screen, label: str, *, step: Step | None = None) -> bool:
-    """Says whether an error is shown at a field, a choice or a tick box; ``*`` looks anywhere on the screen.
+def errors_on(screen: Screen) -> frozenset[str]:
+    """Gives every error of a screen: the label where it stands at one, and the words of each alert."""
+    return frozenset((*_labels_in_error(screen), *screen.alerts))
 
-    At a step, a field may stand under any of its labels.
+
+def standing_errors(step: Step, screen: Screen) -> frozenset[str]:
+    """Gives the errors that a step's screen shows before anything is done there.
+
+    An act without a screen of its own, such as reading a QR code, arrives with its answer: none of that stands.
     """
+    return errors_on(screen) if step.headings else frozenset()
+
+
+def shown_instead(guide: Guide, screen: Screen, wanted: Step, left: Step | None) -> Step | None:
+    """Finds the step whose heading a screen shows instead: those of the screen that was left first, then the section's."""
+    here = left.screen if left else ""
+    candidates = sorted(
+        guide.steps.values(), key=lambda other: (other.screen != here, other.section != wanted.section)
+    )
+    return next((one for one in candidates if one.headings and best(one.headings, screen.headings)[0]), None)
+
+
+def _labels_in_error(screen: Screen) -> list[str]:
     shown = [control.label for control in screen.fields if control.error]
     shown += [choice.label for choice in screen.choices if choice.error]
-    shown += [box for box in screen.checks if box in screen.check_errors]
+    return shown + [box for box in screen.checks if box in screen.check_errors]
+
+
+def has_error_at(screen: Screen, label: str, *, step: Step | None = None, was: Collection[str] = ()) -> bool:
+    """Says whether an error is shown at a field, a choice or a tick box; ``*`` looks anywhere on the screen.
+
+    At a step, a field may stand under any of its labels. What ``was`` there before anything was done
+    tells nobody anything: for ``*`` it does not count.
+    """
     if label == "*":
-        return bool(shown or screen.alerts)
+        return bool(errors_on(screen) - frozenset(was))
     fields = step.fields if step else ()
     aliases = next((spec.aliases for spec in fields if spec.label == label), ())
-    return bool(best((label, *aliases), shown)[0])
+    return bool(best((label, *aliases), _labels_in_error(screen))[0])
 
 
 def _either(wordings: tuple[str, ...]) -> str:

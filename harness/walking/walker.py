@@ -20,7 +20,7 @@ from harness.walking.departure import Departure, Expectation
 from harness.walking.mails import inspect_mail
 from harness.walking.rewording import override_remarks, shown_on
 from harness.walking.route import Leg, acts_for, first_step, route
-from harness.walking.verify import Inspection, has_error_at, inspect
+from harness.walking.verify import Inspection, has_error_at, inspect, shown_instead, standing_errors
 from harness.walking.world import World
 
 __all__ = ["Row", "Walker"]
@@ -46,6 +46,7 @@ class Walker:
         self._departure: Departure | None = None
         self._trail: list[str] = []
         self._at: Step | None = None
+        self._standing: frozenset[str] = frozenset()  # errors shown before anything was done
 
     # -- rows --------------------------------------------------------------------------------------
 
@@ -153,6 +154,7 @@ class Walker:
         remarks = (*inspection.remarks, *override_remarks(self.world.build.wording, step, phone))
         for remark in remarks if inspection.recognised else ():
             self.world.recorder.remark(step.id, remark)
+        self._standing = frozenset() if expectation.errors_at else standing_errors(step, screen)
         self._settle(step, expectation)
 
     def _inspection(self, step: Step, screen: Screen) -> Inspection:
@@ -211,7 +213,7 @@ class Walker:
         return [
             label
             for label in expectation.errors_at
-            if at_once and (let_on or not has_error_at(screen, label, step=departed.step))
+            if at_once and (let_on or not has_error_at(screen, label, step=departed.step, was=self._standing))
         ]
 
     def _require_errors(self, expectation: Expectation, *, arrived: Step) -> None:
@@ -251,7 +253,8 @@ class Walker:
         self, step: Step, screen: Screen, expectation: Expectation, findings: tuple[Finding, ...]
     ) -> None:
         """Blames the way if another step's screen is shown, else the screen."""
-        other = self._shown_instead(step, screen)
+        left = self._departure.step if self._departure else None
+        other = shown_instead(self.world.guide, screen, step, left)
         for branch in expectation.branches:
             self.world.recorder.branch(branch, Verdict.NONCONFORMING)
         if self._departure is None or (other is None and screen.status < 400):
@@ -279,12 +282,6 @@ class Walker:
                 )
             ]
         )
-
-    def _shown_instead(self, step: Step, screen: Screen) -> Step | None:
-        steps = self.world.guide.steps.values()
-        here = self._departure.step.screen if self._departure else ""
-        candidates = sorted(steps, key=lambda other: (other.screen != here, other.section != step.section))
-        return next((o for o in candidates if o.headings and best(o.headings, screen.headings)[0]), None)
 
     def _settle(self, step: Step, expectation: Expectation) -> None:
         if self._at is not None and self._at.screen != step.screen:

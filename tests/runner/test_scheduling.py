@@ -131,9 +131,11 @@ def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("harness.scheduling._PATIENCE", 1)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with pytest.raises(RunError, match=f"127.0.0.1:{port}.*dask scheduler"):
-        with executor(scheduler=f"tcp://127.0.0.1:{port}"):
-            pass
+    with (
+        pytest.raises(RunError, match=f"127.0.0.1:{port}.*dask scheduler"),
+        executor(scheduler=f"tcp://127.0.0.1:{port}"),
+    ):
+        pass
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
