@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -60,7 +61,7 @@ def licence_picture(
     if quality == "unreadable":
         card = card.filter(ImageFilter.GaussianBlur(24))
     out = io.BytesIO()
-    card.save(out, format)
+    card.save(out, format, compress_level=1)  # who looks at it looks once; JPEG has no such thing
     return out.getvalue()
 
 
@@ -74,17 +75,25 @@ def misread(name: str) -> str:
 
 def _code(text: str) -> Image.Image:
     drawn = io.BytesIO()
-    code = segno.make_qr(text, error="m", encoding="utf-8", eci=True)
+    # Any of the eight masks can be read; weighing them takes longer than drawing the card.
+    code = segno.make_qr(text, error="m", encoding="utf-8", eci=True, mask=0)
     code.save(drawn, kind="png", scale=_CODE_SIDE // code.symbol_size()[0], border=4)
     drawn.seek(0)
     with Image.open(drawn) as picture:
         return picture.convert("RGB")
 
 
+@lru_cache(maxsize=1)
+def _font() -> ImageFont.FreeTypeFont | None:
+    """Opening a font of all Japanese characters takes longer than drawing the card."""
+    path = next((path for path in _FONTS if path.exists()), None)
+    return ImageFont.truetype(str(path), 32) if path else None
+
+
 def _print(draw: ImageDraw.ImageDraw, top: int, text: str) -> None:
-    font = next((path for path in _FONTS if path.exists()), None)
+    font = _font()
     if font is not None:
-        draw.text((40, top), text, fill="#1d2733", font=ImageFont.truetype(str(font), 32))
+        draw.text((40, top), text, fill="#1d2733", font=font)
         return
     for at, sign in enumerate(text[:26]):
         if not sign.isspace():

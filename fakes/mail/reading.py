@@ -8,6 +8,7 @@ import unicodedata
 from email import message_from_bytes
 from email.message import EmailMessage, MIMEPart
 from email.policy import default
+from functools import lru_cache
 
 __all__ = ["find_code", "find_links", "html_of", "parse", "text_of"]
 
@@ -20,8 +21,9 @@ _BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^>]*>", re.IGNORECASE)
 _INVISIBLE = re.compile(r"<(style|script|head)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 
 
+@lru_cache(maxsize=4)
 def parse(raw: bytes) -> EmailMessage:
-    """The mail with its headers decoded (RFC 2047, RFC 2231), whatever its character set."""
+    """The mail with its headers decoded (RFC 2047, RFC 2231), whatever its character set; it is not to be changed."""
     return message_from_bytes(raw, policy=default)
 
 

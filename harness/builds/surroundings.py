@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Literal
 
-import responses
-
 from fakes import houjin_bangou, licence_reader, mail, payment, toyota_account, vehicle_registry
 from fakes.faults import Fault, FaultKind
 from fakes.licence_reader import licence_picture
-from fakes.mounting import mount
+from fakes.mounting import Mountable, mounted
 from harness.builds.port import AccountState, Message
 from harness.errors import FeatureError
 
@@ -77,15 +75,14 @@ class Surroundings:
 
     def mount(self) -> None:
         """Puts the fakes in place for this process; any other address is refused."""
-        mock = self._stack.enter_context(responses.RequestsMock(assert_all_requests_are_fired=False))
-        for base_url, fake in (
-            (_ACCOUNT_URL, self.accounts),
-            (_NTA_URL, self.nta),
-            (_READER_URL, self.reader),
-            (f"https://{_PAYMENT_HOST}", self.payment),
-            (_REGISTRY_URL, self.registry),
-        ):
-            mount(mock, base_url, fake)
+        fakes: dict[str, Mountable] = {
+            _ACCOUNT_URL: self.accounts,
+            _NTA_URL: self.nta,
+            _READER_URL: self.reader,
+            f"https://{_PAYMENT_HOST}": self.payment,
+            _REGISTRY_URL: self.registry,
+        }
+        self._stack.enter_context(mounted(fakes))
         self._stack.enter_context(mail.patched(self.mail))
 
     @property

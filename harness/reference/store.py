@@ -9,7 +9,20 @@ from dataclasses import asdict
 from threading import RLock
 from typing import Any
 
-from sqlalchemy import Engine, StaticPool, bindparam, create_engine, delete, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Row,
+    Select,
+    StaticPool,
+    bindparam,
+    create_engine,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -52,6 +65,15 @@ def _engine(url: str) -> Engine:
     return create_engine(address)
 
 
+_CONTRACTS = Table.metadata.tables[ContractRow.__tablename__]
+_FIND_CONTRACT = select(_CONTRACTS).where(_CONTRACTS.c.id == bindparam("contract"))
+_FIND_CONTRACT_OF_STAFF = select(_CONTRACTS).where(_CONTRACTS.c.staff_token == bindparam("token"))
+_CONSENTS = (
+    select(ConsentRow.name).where(ConsentRow.contract_id == bindparam("contract")).order_by(ConsentRow.id)
+)
+_APPLICATIONS = select(ApplicationRow.service, ApplicationRow.plan, ApplicationRow.payment).where(
+    ApplicationRow.contract_id == bindparam("contract")
+)
 _FIND_PHONE = select(PhoneRow.seen, PhoneRow.sealed).where(PhoneRow.key == bindparam("phone"))
 _CHANGE_PHONE = (
     update(PhoneRow)
@@ -99,13 +121,17 @@ class Store:
 
     def contract(self, contract_id: str) -> Contract | None:
         """A contract by its id."""
-        with self._work() as session:
-            return _contract(session, session.get(ContractRow, contract_id))
+        return self._look_up(_FIND_CONTRACT, contract=contract_id)
 
     def contract_of_staff(self, staff_token: str) -> Contract | None:
         """A contract by the token of the staff's page."""
-        with self._work() as session:
-            return _contract(session, session.scalar(select(ContractRow).filter_by(staff_token=staff_token)))
+        return self._look_up(_FIND_CONTRACT_OF_STAFF, token=staff_token)
+
+    def _look_up(self, statement: Select[Any], **known: str) -> Contract | None:
+        """Most requests read a contract and few change it, so it is read without the session's bookkeeping."""
+        with self._turn, self._db.connect() as connection:
+            row = connection.execute(statement, known).one_or_none()
+            return _contract(connection, row) if row else None
 
     def confirm_buyer(self, contract_id: str, buyer: Party, *, staff_checked: bool) -> None:
         """A contract has one buyer: the one that was confirmed last.
@@ -286,11 +312,9 @@ class Store:
             return session.scalar(count.where(CodeRow.issued > since)) or 0
 
 
-def _contract(session: Session, row: ContractRow | None) -> Contract | None:
-    if row is None:
-        return None
-    consents = session.scalars(select(ConsentRow.name).filter_by(contract_id=row.id).order_by(ConsentRow.id))
-    applications = session.scalars(select(ApplicationRow).filter_by(contract_id=row.id)).all()
+def _contract(connection: Connection, row: Row[Any]) -> Contract:
+    consents = connection.execute(_CONSENTS, {"contract": row.id}).scalars()
+    applications = connection.execute(_APPLICATIONS, {"contract": row.id}).all()
     return Contract(
         id=row.id,
         staff_token=row.staff_token,
