@@ -7,12 +7,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from harness.coverage.conclude import RunResult, WrittenScenario
-from harness.coverage.manifest import Manifest, feature_hashes
+from harness.coverage.conclude import RunResult, WrittenScenario, conclude
+from harness.coverage.manifest import Manifest, feature_hashes, write_manifest
 from harness.coverage.record import Evidence, ScenarioRecord, Sight, Verdict
 from harness.coverage.store import RecordStore
 from harness.guide import load
-from harness.runner.finish import finish_run, written_scenarios
+from harness.runner.artefacts import write_coverage, write_verdict
+from harness.runner.finish import written_scenarios
 
 __all__ = ["FEATURES", "FINDING", "departing", "make_run", "records"]
 
@@ -64,10 +65,11 @@ def departing(record: ScenarioRecord, *findings: Evidence) -> ScenarioRecord:
 def make_run(
     folder: Path, given: Sequence[ScenarioRecord] | None = None, *, build: str = "reference", **more: Any
 ) -> RunResult:
-    """Leaves a folder as ``mylexus run`` does."""
+    """Leaves a folder as ``mylexus run`` does, without what only people and Allure read."""
     store = RecordStore(folder)
-    for record in records() if given is None else given:
-        store.add("main", record)
+    lines = [record.model_dump_json() for record in (records() if given is None else given)]
+    (folder / "records").mkdir(parents=True)
+    (folder / "records" / "main.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     conditions = {name: more.pop(name) for name in ("shard", "planned", "repeats", "driver") if name in more}
     manifest = Manifest(
         guide="1.4",
@@ -76,4 +78,16 @@ def make_run(
         started="2026-04-01T10:00:00+09:00",
         **{"driver": "inprocess", **conditions},
     )
-    return finish_run(folder, guide=load(), features=FEATURES, manifest=manifest, **more)
+    manifest_of = manifest.model_dump(include={"build", "driver", "sections", "shard"})
+    result = conclude(
+        guide=load(),
+        records=store.read(),
+        written=_written(),
+        only=manifest.planned or manifest.only,
+        **manifest_of,
+        **more,
+    )
+    write_manifest(folder, manifest)
+    write_verdict(folder / "verdict.json", result, manifest)
+    write_coverage(folder / "coverage.json", result)
+    return result
