@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import freezegun
 import pytest
 
-from harness.builds.browsers import ARGUMENTS, find_browser
+from harness.builds.browsers import launched
+from harness.errors import BuildError
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -29,16 +30,15 @@ def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str)
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium, started once; where there is none a test is skipped, in CI it is an error."""
+    """The system's Chromium or Playwright's own, started once; where there is none tests are skipped, in CI they fail."""
     from playwright.sync_api import sync_playwright
 
-    path = find_browser()
-    if not path:
-        reason = "no Chromium on this machine; Debian: apt-get install chromium fonts-noto-cjk"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        try:
+            started = launched(playwright.chromium, [])
+        except BuildError as error:
+            if os.environ.get("CI"):
+                pytest.fail(str(error))
+            pytest.skip(str(error))
         yield started
         started.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +14,11 @@ from harness.builds.served import HttpBuild
 from harness.errors import BuildError
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, BrowserType
 
     from harness.builds.browser import BrowserPhone
 
-__all__ = ["ARGUMENTS", "SYSTEM_BROWSERS", "WATCHED", "BrowserBuild", "find_browser"]
+__all__ = ["ARGUMENTS", "SYSTEM_BROWSERS", "WATCHED", "BrowserBuild", "find_browser", "launched"]
 
 SYSTEM_BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """Commands that are tried, the fastest first."""
@@ -36,6 +36,18 @@ ARGUMENTS = [
     "--disable-frame-rate-limit",
     "--disable-gpu-vsync",
 ]
+
+
+def launched(chromium: BrowserType, arguments: Sequence[str]) -> Browser:
+    """Starts the system's Chromium, else Playwright's own. Raises BuildError with one line that says how to get one."""
+    from playwright.sync_api import Error
+
+    try:
+        return chromium.launch(
+            executable_path=find_browser() or None, args=[*ARGUMENTS, *arguments], headless=not _is_watched()
+        )
+    except Error as error:
+        raise BuildError(f"no browser starts here ({error.message.splitlines()[0]}); {_HOW}") from None
 
 
 def find_browser() -> str:
@@ -94,7 +106,7 @@ class BrowserBuild(HttpBuild):
     def _started(self) -> Browser:
         if self._browser is None:
             try:
-                from playwright.sync_api import Error, sync_playwright
+                from playwright.sync_api import sync_playwright
             except ImportError:
                 raise BuildError(
                     "--driver browser needs the package playwright: pip install 'mylexus[browser]', "
@@ -103,17 +115,7 @@ class BrowserBuild(HttpBuild):
             playwright = sync_playwright().start()
             self._stop = playwright.stop
             self._camera = Camera()
-            try:
-                path = find_browser()
-                self._browser = playwright.chromium.launch(
-                    executable_path=path or None,
-                    args=[*ARGUMENTS, *self._camera.arguments],
-                    headless=not _is_watched(),
-                )
-            except Error as error:
-                raise BuildError(
-                    f"no browser starts here ({error.message.splitlines()[0]}); {_HOW}"
-                ) from None
+            self._browser = launched(playwright.chromium, self._camera.arguments)
         return self._browser
 
     def close(self) -> None:

@@ -52,8 +52,10 @@ class InProcessBuild:
         factory: Callable[[Mapping[str, str]], WSGIApplication],
         lacks: Sequence[str] = (),
         wording: Wording = AS_PRINTED,
+        sections: Sequence[str] = (),
     ) -> None:
         self.name = name
+        self.sections = frozenset(sections)
         self.wording = wording
         self.unwired: dict[str, str] = {}
         self.capabilities = frozenset(CAPABILITIES) - frozenset(lacks)
@@ -209,14 +211,21 @@ def factory_at(path: str) -> Callable[[Mapping[str, str]], WSGIApplication]:
 
 
 def open_build(
-    path: str = REFERENCE, *, name: str = "", lacks: Sequence[str] = (), wording: Wording = AS_PRINTED
+    path: str = REFERENCE,
+    *,
+    name: str = "",
+    lacks: Sequence[str] = (),
+    wording: Wording = AS_PRINTED,
+    sections: Sequence[str] = (),
 ) -> InProcessBuild:
     """Opens a build by import path ``package.module:factory``; ``name`` is how reports call it.
 
     The factory takes a mapping of ``MYLEXUS_*`` variables and gives a WSGI application. Raises BuildError.
     """
     try:
-        return InProcessBuild(name=name or path, factory=factory_at(path), lacks=lacks, wording=wording)
+        return InProcessBuild(
+            name=name or path, factory=factory_at(path), lacks=lacks, wording=wording, sections=sections
+        )
     except Exception as error:
         raise BuildError(
             f"build {path!r} cannot be opened: {type(error).__name__}: {error}; "

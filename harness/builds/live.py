@@ -22,7 +22,7 @@ SNAPSHOT = """stamp => {
     const its = copy[place];
     its.setAttribute(stamp, place);
     if (one instanceof HTMLElement && !one.checkVisibility({visibilityProperty: true}) && one.closest('body')
-        && !['OPTION', 'SCRIPT', 'STYLE', 'TEMPLATE'].includes(one.tagName)) its.setAttribute('hidden', '');
+        && !['OPTION', 'OPTGROUP', 'SCRIPT', 'STYLE', 'TEMPLATE'].includes(one.tagName)) its.setAttribute('hidden', '');
     if (one instanceof HTMLInputElement) {
       if (one.type === 'checkbox' || one.type === 'radio') its.toggleAttribute('checked', one.checked);
       else if (one.type !== 'file' && one.type !== 'password') its.setAttribute('value', one.value);

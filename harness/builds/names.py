@@ -17,8 +17,9 @@ _SILENT = {"script", "style", "template", "noscript", "head"}
 
 
 def is_shown(element: HtmlElement) -> bool:
-    """Says whether a person can see the element at all (hidden, aria-hidden, display: none)."""
+    """Says whether a person can see the element at all (hidden, aria-hidden, display: none, closed details)."""
     current: HtmlElement | None = element
+    below: HtmlElement | None = None
     while current is not None:
         if current.tag in _SILENT or current.get("hidden") is not None:
             return False
@@ -27,8 +28,15 @@ def is_shown(element: HtmlElement) -> bool:
         style = (current.get("style") or "").replace(" ", "")
         if "display:none" in style or "visibility:hidden" in style:
             return False
-        current = current.getparent()
+        if below is not None and _closes(current) and below.tag != "summary":
+            return False
+        below, current = current, current.getparent()
     return True
+
+
+def _closes(element: HtmlElement) -> bool:
+    """Whether an element shows its summary only, until somebody opens it."""
+    return element.tag == "details" and element.get("open") is None
 
 
 def text_of(element: HtmlElement, *, without: tuple[str, ...] = ()) -> str:
@@ -40,8 +48,11 @@ def text_of(element: HtmlElement, *, without: tuple[str, ...] = ()) -> str:
             return
         if node is not element and (node.get("hidden") is not None or node.get("aria-hidden") == "true"):
             return
-        parts.append(node.text or "")
+        closed = _closes(node)
+        parts.append("" if closed else node.text or "")
         for child in node:
+            if closed and child.tag != "summary":
+                continue
             gather(child)
             parts.append(" " if child.tag in ("br", "p", "div", "li", "dt", "dd", "td", "th", "span") else "")
             parts.append(child.tail or "")

@@ -1,4 +1,4 @@
-"""Opens what ``--build`` names: the reference build, an import path, or a build profile."""
+"""Opens what ``--build`` names: the reference build, an import path, a build profile, or an installed plug-in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from harness.builds.catalogue import InProcessBuild, open_build
+from harness.builds.plugins import plugin_profile
 from harness.builds.profile import (
     DRIVERS,
     SERVED,
@@ -13,6 +14,7 @@ from harness.builds.profile import (
     InProcessProfile,
     KnownDeviation,
     Profile,
+    profile_from,
     read_profile,
 )
 from harness.errors import BuildError
@@ -27,8 +29,12 @@ _SUFFIX = ".toml"
 
 
 def profile_of(build: str) -> Profile | None:
-    """Reads the profile if ``build`` is the path of one. Raises BuildError."""
-    return read_profile(Path(build)) if build.endswith(_SUFFIX) else None
+    """Reads the profile if ``build`` is the path of one, or a plug-in that has one. Raises BuildError."""
+    if build.endswith(_SUFFIX):
+        return read_profile(Path(build))
+    if build == "reference" or ":" in build:
+        return None
+    return profile_from(plugin_profile(build), where=f"plugin {build!r}")
 
 
 def deviations_of(build: str) -> tuple[KnownDeviation, ...]:
@@ -62,7 +68,13 @@ def open_named(build: str, driver: str = "") -> OpenBuild:
     if profile is None:
         return open_build(build)
     if isinstance(profile, InProcessProfile):
-        return open_build(profile.factory, name=profile.name, lacks=profile.lacks, wording=profile.wording)
+        return open_build(
+            profile.factory,
+            name=profile.name,
+            lacks=profile.lacks,
+            wording=profile.wording,
+            sections=profile.sections,
+        )
     from harness.builds.browsers import BrowserBuild  # loaded only for builds that are served
     from harness.builds.served import HttpBuild
 

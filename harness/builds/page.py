@@ -109,6 +109,9 @@ class Page(Document):
     def press(self, label: str) -> Request | None:
         """Says what pressing sends; ``None`` if the browser itself refuses because a required field is empty."""
         button = self._find_button(label)
+        if button.tag == "summary":
+            self._open_or_close(button.getparent())
+            return None
         if button.tag == "a":
             return Request(method="GET", url=urljoin(self.url, button.get("href")))
         form = markup.form_of(button)
@@ -117,6 +120,13 @@ class Page(Document):
         if not self._passes_native_validation(form, button):
             return None
         return self._submission(form, button)
+
+    def _open_or_close(self, details: HtmlElement) -> None:
+        if details.attrib.pop("open", None) is None:
+            details.set("open", "")
+        # What is shown now is looked for again; what was typed stays.
+        for name in ("_controls", "_fields", "_groups", "_fields_and_lists", "_radios", "_buttons"):
+            self.__dict__.pop(name, None)
 
     def _find_button(self, label: str) -> HtmlElement:
         nearest = None

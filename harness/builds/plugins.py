@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from importlib.metadata import entry_points
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from harness.builds.port import Car, Certificate, Contract, ContractState
 from harness.errors import BuildError
 
-__all__ = ["GROUP", "Rig", "open_plugin"]
+__all__ = ["GROUP", "Rig", "installed", "open_plugin", "plugin_profile"]
 
 GROUP = "mylexus.builds"
 """Entry point group; each entry names a class, or a function of the base URL, that gives a Rig."""
@@ -54,9 +54,32 @@ class Rig(Protocol):
         """Lets the build's clock go on."""
 
 
-def open_plugin(name: str, base_url: str) -> Rig:
-    """Opens a plug-in by the name of its entry point, or by ``package.module:Class``. Raises BuildError."""
-    found = {point.name: point.value for point in entry_points(group=GROUP)}
+def installed() -> dict[str, str]:
+    """Name of each plug-in that is installed, and what its entry point names: ``package.module:Class``."""
+    return {point.name: point.value for point in entry_points(group=GROUP)}
+
+
+def plugin_profile(name: str) -> dict[str, Any]:
+    """Gives the profile that an installed plug-in has for its build, as a file would say it. Raises BuildError.
+
+    The plug-in's class has it as ``profile``: a mapping, or a function of nothing that gives one.
+    """
+    made = getattr(_named(name), "profile", None)
+    try:
+        data = made() if callable(made) else made
+    except Exception as error:
+        raise BuildError(f"plugin {name!r}: its profile raised {type(error).__name__}: {error}") from error
+    if not isinstance(data, Mapping):
+        raise BuildError(
+            f"--build {name}: the plug-in says not where its build is; give its class a `profile` "
+            "(docs/adapting.md), or give --build the path of a profile (TOML) with "
+            f"plugin = {name!r}"
+        )
+    return {"plugin": name, **data}
+
+
+def _named(name: str) -> Any:
+    found = installed()
     if name not in found and ":" not in name:
         raise BuildError(
             f"plugin {name!r}: not installed; the entry points of {GROUP} are {', '.join(sorted(found)) or 'none'}; "
@@ -64,7 +87,15 @@ def open_plugin(name: str, base_url: str) -> Rig:
         )
     module, _, attribute = found.get(name, name).partition(":")
     try:
-        make = cast(Callable[[str], Rig], getattr(importlib.import_module(module), attribute))
+        return getattr(importlib.import_module(module), attribute)
+    except Exception as error:
+        raise BuildError(f"plugin {name!r} cannot be opened: {type(error).__name__}: {error}") from error
+
+
+def open_plugin(name: str, base_url: str) -> Rig:
+    """Opens a plug-in by the name of its entry point, or by ``package.module:Class``. Raises BuildError."""
+    make = cast(Callable[[str], Rig], _named(name))
+    try:
         bench = make(base_url)
     except BuildError:
         raise

@@ -274,6 +274,10 @@ class Build(Protocol):
         """Gateways and capabilities that turned out not to be there, with the reason."""
 
     @property
+    def sections(self) -> frozenset[str]:
+        """The sections of the guide that it has so far; none said means all."""
+
+    @property
     def wording(self) -> Wording:
         """Its own words for what the guide prints otherwise."""
 

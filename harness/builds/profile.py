@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AnyHttpUrl, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
@@ -16,6 +16,7 @@ from harness.errors import BuildError
 
 __all__ = [
     "DRIVERS",
+    "SECTIONS",
     "SERVED",
     "Capability",
     "ControlPlace",
@@ -26,6 +27,7 @@ __all__ = [
     "Profile",
     "Secret",
     "TimeLimits",
+    "profile_from",
     "profile_schema",
     "read_profile",
     "reveal",
@@ -37,6 +39,8 @@ DRIVERS = ("inprocess", *SERVED)
 _MEMBERS = (*DRIVERS, "Secret", "constrained-str")
 """What pydantic calls the members of unions, where a place should name keys only."""
 Capability = Literal["要_時間操作", "要_メール", "要_カメラ", "要_外部障害", "要_登録照会"]
+Section = Literal["1-1", "2-1", "2-2", "2-3", "3-1", "3-2", "4-1", "5-1", "5-2"]
+SECTIONS: tuple[Section, ...] = get_args(Section)
 _Seconds = Annotated[float, Field(gt=0, le=600)]
 _Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\r\n]+$")]
 
@@ -133,6 +137,10 @@ class _Common(_Table):
     lacks: tuple[Capability, ...] = Field(
         default=(), description="What the build cannot offer; scenarios that need it are 未検証."
     )
+    sections: tuple[Section, ...] = Field(
+        default=(),
+        description="The sections that the build has so far; what leads into others is 未検証. Without it: all.",
+    )
     labels: dict[_Line, _Line] = Field(
         default={}, description="Printed label -> the build's own, at every step that has it."
     )
@@ -191,6 +199,14 @@ _PROFILE: TypeAdapter[Profile] = TypeAdapter(
 )
 
 
+def profile_from(data: Mapping[str, Any], *, where: str) -> Profile:
+    """Makes a profile of what a file or a plug-in says. Raises BuildError with every wrong key."""
+    try:
+        return _PROFILE.validate_python(data)
+    except ValidationError as error:
+        raise BuildError("\n".join(f"{where}: {line}" for line in _complaints(error))) from None
+
+
 def read_profile(path: Path) -> Profile:
     """Reads a profile. Raises BuildError with every wrong key of the file."""
     try:
@@ -202,10 +218,7 @@ def read_profile(path: Path) -> Profile:
         ) from None
     except tomllib.TOMLDecodeError as error:
         raise BuildError(f"{path}: no TOML: {error}") from None
-    try:
-        return _PROFILE.validate_python(data)
-    except ValidationError as error:
-        raise BuildError("\n".join(f"{path}: {line}" for line in _complaints(error))) from None
+    return profile_from(data, where=str(path))
 
 
 def reveal(value: str | Secret, *, key: str, environ: Mapping[str, str] = os.environ) -> str:

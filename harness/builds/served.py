@@ -38,6 +38,7 @@ class HttpBuild:
         """Reads the secrets and asks where the fakes are. Raises BuildError."""
         self.name = profile.name
         self.wording = profile.wording
+        self.sections: frozenset[str] = frozenset(profile.sections)
         self._profile = profile
         self._base_url = str(profile.base_url).rstrip("/")
         self._headers = {

@@ -14,7 +14,7 @@ __all__ = ["doctor"]
 
 
 def doctor(
-    build: Annotated[str, typer.Option(help="Build profile (TOML) to look at.")],
+    build: Annotated[str, typer.Option(help="Build profile (TOML) to look at, or a plug-in by its name.")],
     driver: Annotated[str, typer.Option(help="How the build is reached; its profile says it too.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON array.")] = False,
 ) -> None:

@@ -19,7 +19,7 @@ def run(
         str,
         typer.Option(
             help="Build to judge: `reference`, `package.module:factory` of a WSGI application, or a "
-            "build profile (TOML)."
+            "build profile (TOML), or an installed plug-in by its name."
         ),
     ] = "reference",
     driver: Annotated[

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from harness.cli.options import JsonOption, print_listing
+from harness.errors import BuildError
 
 __all__ = ["profile_app"]
 
@@ -22,17 +22,20 @@ def _group() -> None:
 
 @profile_app.command()
 def check(
-    file: Annotated[Path, typer.Argument(help="Build profile (TOML).")], as_json: JsonOption = False
+    file: Annotated[str, typer.Argument(help="Build profile (TOML), or the name of an installed plug-in.")],
+    as_json: JsonOption = False,
 ) -> None:
     """Say step by step what can be tested with a profile: 0 everything, 3 not everything, 2 it is wrong."""
-    from harness.builds.profile import read_profile  # loaded only to be looked at
+    from harness.builds.opening import profile_of  # loaded only to be looked at
     from harness.guide import load
     from harness.runner.running import FEATURES
     from harness.runner.testable import testable
     from harness.walking.rewording import check_wording
 
-    profile, guide = read_profile(file), load()
-    check_wording(guide, profile.wording, where=str(file))
+    profile, guide = profile_of(file), load()
+    if profile is None:
+        raise BuildError(f"{file}: no build profile; give the path of a TOML file, or a plug-in that has one")
+    check_wording(guide, profile.wording, where=file)
     found = testable(profile, guide, FEATURES)
     sign = {True: "可", False: "不可"}
     print_listing(

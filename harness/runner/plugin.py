@@ -174,6 +174,8 @@ def walker(request: pytest.FixtureRequest) -> Iterator[Walker]:
         for tag in scenario.tags:
             if tag in CAPABILITIES:
                 world.need(tag)
+        if scenario.section in {section.id for section in session.guide.sections}:
+            world.need_section(scenario.section)
         yield Walker(world)
         if session.gallery.wants_styles:
             keep_styles(session.gallery, build)

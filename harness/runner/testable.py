@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.builds.catalogue import CAPABILITIES
-from harness.builds.profile import HttpProfile, Profile
+from harness.builds.profile import SECTIONS, HttpProfile, Profile
 from harness.guide.model import Guide
 from harness.runner.features import Scenario, read_features
 from harness.runner.touched import steps_named
@@ -38,6 +38,9 @@ class Testable:
 def missing(profile: Profile) -> dict[str, str]:
     """Gives what a profile does not offer: capability, fake or ``control`` -> why."""
     lost: dict[str, str] = {tag: f"lacks names {tag} ({CAPABILITIES[tag]})" for tag in profile.lacks}
+    if profile.sections:
+        gone = [section for section in SECTIONS if section not in profile.sections]
+        lost |= {section: f"sections does not name {section}" for section in gone}
     if not isinstance(profile, HttpProfile):
         return lost
     if profile.control is None and not profile.plugin:
@@ -86,6 +89,7 @@ def _reasons(scenario: Scenario, guide: Guide, lost: dict[str, str]) -> tuple[st
 
 def _needs(scenario: Scenario, guide: Guide) -> Iterator[str]:
     yield from _ALWAYS
+    yield scenario.section
     yield from (tag for tag in scenario.tags if tag in CAPABILITIES)
     text = "\n".join(step.text for step in scenario.steps)
     if "持っていない" in text:
@@ -95,6 +99,7 @@ def _needs(scenario: Scenario, guide: Guide) -> Iterator[str]:
         step = guide.steps.get(step_id)
         if step is None:
             continue
+        yield step.section
         yield from (_BY_FIELD[spec.label] for spec in step.fields if spec.label in _BY_FIELD)
         yield from (_BY_LABEL[label] for label in step.labels if label in _BY_LABEL)
         if step.section >= "4":

@@ -6,7 +6,7 @@ from harness.builds.port import AccountState
 from harness.builds.screen import Screen
 from harness.builds.wording import best, compare, normalised
 from harness.errors import FeatureError
-from harness.guide.model import Step
+from harness.guide.model import Guide, Step
 from harness.walking.profile import PROFILE
 from harness.walking.verify import find_control, offered_labels
 from harness.walking.world import World
@@ -15,6 +15,7 @@ __all__ = [
     "account_value",
     "field_state",
     "field_value",
+    "let_on",
     "linked",
     "mail_count",
     "mailed_codes",
@@ -26,6 +27,17 @@ __all__ = [
 def _wordings(step: Step, label: str) -> tuple[str, ...]:
     aliases = next((spec.aliases for spec in step.fields if spec.label == label), ())
     return (label, *aliases)
+
+
+def let_on(guide: Guide, departed: Step, arrived: Step, screen: Screen) -> bool:
+    """Whether the phone that should have been stopped shows where a good outcome leads.
+
+    Only where the next step is on another device: there the arrival itself says nothing about this phone.
+    """
+    if departed.device is arrived.device:
+        return False
+    good = [guide.steps.get(o.to) for o in departed.branches if o.error_at is None]
+    return any(s and s.device is departed.device and best(s.headings, screen.headings)[0] for s in good)
 
 
 def shown_value(screen: Screen, label: str) -> str:

@@ -209,7 +209,7 @@ class Walker:
             return []
         screen = self.world.phone(departed.step.device).screen()
         at_once = expectation.to[0] in (arrived.id, arrived.section)
-        let_on = self._let_on(departed.step, arrived, screen)
+        let_on = looking.let_on(self.world.guide, departed.step, arrived, screen)
         return [
             label
             for label in expectation.errors_at
@@ -238,16 +238,6 @@ class Walker:
                 for label in missing
             ]
         )
-
-    def _let_on(self, departed: Step, arrived: Step, screen: Screen) -> bool:
-        """Whether the phone that should have been stopped shows where a good outcome leads.
-
-        Only where the next step is on another device: there the arrival itself says nothing about this phone.
-        """
-        if departed.device is arrived.device:
-            return False
-        good = [self.world.guide.steps.get(o.to) for o in departed.branches if o.error_at is None]
-        return any(s and s.device is departed.device and best(s.headings, screen.headings)[0] for s in good)
 
     def _wrong_screen(
         self, step: Step, screen: Screen, expectation: Expectation, findings: tuple[Finding, ...]

@@ -122,6 +122,11 @@ class World:
             reason = self.build.unwired.get(capability, f"このビルドは「{capability}」を備えていない")
             raise CapabilityMissing(reason)
 
+    def need_section(self, section: str) -> None:
+        """Raises CapabilityMissing if the build is said not to have a section yet."""
+        if self.build.sections and section not in self.build.sections:
+            raise CapabilityMissing(f"このビルドには節 {section} がまだない（プロファイルの sections）")
+
     def need_gateway(self, word: str) -> None:
         """Raises CapabilityMissing if a field or a button leads to a gateway that is not wired to our fake."""
         gateway = _GATEWAYS.get(word, "")
@@ -218,7 +223,8 @@ class World:
         return RewordedPhone(phone, words_at(self.guide, wording)) if wording else phone
 
     def be_at(self, step: Step) -> Phone:
-        """Gives the phone of a step, whose screen is read in the guide's words for that step."""
+        """Gives the phone of a step, whose screen is read in the guide's words for that step. Raises CapabilityMissing."""
+        self.need_section(step.section)
         phone = self.phone(step.device)
         if isinstance(phone, RewordedPhone):
             phone.be_at(step)

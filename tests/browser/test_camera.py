@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from fakes.licence_reader import licence_picture
 from fakes.licence_reader.wire import open_picture, read_licence
 from harness.builds.browser import BrowserPhone
-from harness.builds.browsers import ARGUMENTS, find_browser
+from harness.builds.browsers import launched
 from harness.builds.camera import Camera
 from harness.walking.awaiting import awaited
 
@@ -59,9 +59,7 @@ def camera() -> Iterator[Camera]:
 @pytest.fixture
 def phone(browser: Browser, camera: Camera, page: str) -> Iterator[BrowserPhone]:
     """A phone with that camera, in a browser of its own."""
-    started = browser.browser_type.launch(
-        executable_path=find_browser() or None, args=[*ARGUMENTS, *camera.arguments]
-    )
+    started = launched(browser.browser_type, camera.arguments)
     yield BrowserPhone(owner="買主", browser=started, base_url=page, seconds=5, camera=camera)
     started.close()
 

@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 from harness.builds.browser import BrowserPhone
+from harness.builds.browsers import launched
 from harness.errors import BuildError
 
 FORM = """<!doctype html><html lang="ja"><title>入力</title><main><h1>入力</h1>
@@ -101,3 +102,14 @@ def test_a_build_that_dies_is_said_and_the_browser_stays(
     assert fresh.screen().heading == "入力"
     fresh.close()
     other.stop()
+
+
+def test_where_no_browser_starts_one_line_says_how_to_get_one(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No traceback and no wall of text: what to install, or to judge with driver http."""
+    monkeypatch.setattr("harness.builds.browsers.find_browser", lambda: "/nowhere/chromium")
+    with pytest.raises(BuildError) as raised:
+        launched(browser.browser_type, [])
+    said = str(raised.value)
+    assert "\n" not in said and "install one" in said and "--driver http" in said

@@ -38,6 +38,10 @@ WRONG = {
             "lacks.0: found '要_魔法', expected '要_時間操作', '要_メール', '要_カメラ', '要_外部障害' or '要_登録照会'"
         ],
     ),
+    "a section that is none": (
+        HTTP + 'sections = ["9-9"]',
+        ["sections.0: found '9-9', expected '1-1', '2-1', '2-2', '2-3', '3-1', '3-2', '4-1', '5-1' or '5-2'"],
+    ),
     "a header of two kinds": (
         HTTP + "[headers]\nX-A = 5",
         [

@@ -12,20 +12,18 @@ from typing import Any
 
 import requests
 
-from harness.builds.port import (
-    Application,
-    Car,
-    Certificate,
-    Contract,
-    ContractState,
-    Party,
-    UserRegistration,
-)
+from harness.builds import port
 from harness.errors import BuildError
 
 
 class AcmeRig:
     """Speaks to Acme's test bench."""
+
+    @staticmethod
+    def profile() -> dict[str, Any]:
+        """Where Acme's build is, as a file would say it: so `--build acme` is enough."""
+        url, fakes = os.environ["ACME_URL"], os.environ.get("ACME_FAKES", "http://127.0.0.1:8700")
+        return {"name": "acme", "driver": "http", "base_url": url, "fakes": {"index": fakes}}
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
@@ -49,31 +47,31 @@ class AcmeRig:
         """The build forgets everything."""
         self.ask("POST", "/reset")
 
-    def new_contract(self, *, dealer: str, car: Car) -> Contract:
+    def new_contract(self, *, dealer: str, car: port.Car) -> port.Contract:
         """The dealer writes a contract."""
         made = self.ask("POST", "/contracts", {"dealer": dealer, "car": asdict(car)})
-        return Contract(id=made["id"], dealer=dealer, car=car, staff_url=made["staff_path"])
+        return port.Contract(id=made["id"], dealer=dealer, car=car, staff_url=made["staff_path"])
 
-    def contract(self, contract_id: str) -> ContractState:
+    def contract(self, contract_id: str) -> port.ContractState:
         """What is registered for a contract."""
         found = self.ask("GET", f"/contracts/{contract_id}")
         later = found["user_registration"]
         applied = [{**one, "payment": one["payment"] or ""} for one in found["applications"]]
-        return ContractState(
+        return port.ContractState(
             id=contract_id,
-            buyer=Party(**found["buyer"]) if found["buyer"] else None,
-            user=Party(**found["user"]) if found["user"] else None,
+            buyer=port.Party(**found["buyer"]) if found["buyer"] else None,
+            user=port.Party(**found["user"]) if found["user"] else None,
             consents=tuple(found["consents"]),
-            applications=tuple(Application(**one) for one in applied),
+            applications=tuple(port.Application(**one) for one in applied),
             payment_registered=found["payment_registered"],
-            user_registration=UserRegistration(**later) if later else None,
+            user_registration=port.UserRegistration(**later) if later else None,
         )
 
     def user_entry(self) -> str:
         """The page that the flyer names."""
         return str(self.ask("GET", "/entry")["user_registration_path"])
 
-    def register_vehicle(self, contract_id: str, certificate: Certificate) -> None:
+    def register_vehicle(self, contract_id: str, certificate: port.Certificate) -> None:
         """The car of a contract gets its number plate."""
         car = {"chassis_number": certificate.chassis_number, "plate": asdict(certificate.plate)}
         self.ask("POST", f"/contracts/{contract_id}/vehicle-registration", car)
