@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMPS := .stamps
 SECONDS_SHOWN := 10
 
-.PHONY: help run test lint types arrows unit features mutants wheel lock clean
+.PHONY: help run test lint types arrows unit features mutants sample wheel lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -30,7 +30,7 @@ $(STAMPS)/test: $(STAMPS)/run requirements/test.txt
 run: $(STAMPS)/run ## Judge the reference build; the last line says where the report is
 	$(BIN)/mylexus run
 
-test: lint types arrows unit features wheel ## Everything that CI runs
+test: lint types arrows unit features sample wheel ## Everything that CI runs
 
 lint: $(STAMPS)/test
 	$(BIN)/ruff check .
@@ -51,6 +51,10 @@ features: $(STAMPS)/test
 
 mutants: $(STAMPS)/test ## Judge every build made wrong on purpose
 	$(BIN)/mylexus mutants run --jobs 2
+
+sample: $(STAMPS)/test ## Judge some of them, those first that the last commit touches; wants the run of `features`
+	$(BIN)/mylexus mutants run --jobs 2 --from reports/out/latest --out reports/out/sample --fallback section --sample 40 \
+	  --seed $$(git rev-list --count HEAD) $$(git rev-parse -q --verify HEAD~1 >/dev/null && echo --since HEAD~1)
 
 wheel: $(STAMPS)/test
 	sh tests/wheel/try_wheel.sh $(BIN)/python

@@ -234,6 +234,14 @@ def _no_error(root: HtmlElement, _step: Step, _mutant: Mutant) -> bool:
     return bool([_drop(one) for one in found])
 
 
+def _idle_alert(root: HtmlElement, step: Step, mutant: Mutant) -> bool:
+    """An alert that is always there, in place of what says what is wrong."""
+    _no_error(root, step, mutant)
+    place = next(iter(root.iter("main", "body")), root)
+    place.insert(0, lxml_html.fragment_fromstring('<p role="alert">画面の案内をよくお読みください。</p>'))
+    return True
+
+
 def _input_lost(root: HtmlElement, _step: Step, _mutant: Mutant) -> bool:
     done = False
     for one in root.iter("input"):
@@ -260,5 +268,6 @@ _CHANGES: dict[Kind, Callable[[HtmlElement, Step, Mutant], bool]] = {
     Kind.QR_MISSING: _qr_missing,
     Kind.FORBIDDEN: _forbidden,
     Kind.NO_ERROR: _no_error,
+    Kind.IDLE_ALERT: _idle_alert,
     Kind.INPUT_LOST: _input_lost,
 }

@@ -146,6 +146,13 @@ def _of_stop(guide: Guide, branch: Branch, pressed: str) -> Iterator[Mutant]:
         step=branch.at,
         pressed=pressed,
     )
+    if branch.error_at == "*":
+        yield _made(
+            branch.id,
+            Kind.IDLE_ALERT,
+            f"分岐 {branch.id}: the alert is always the same, whatever is wrong.",
+            step=branch.at,
+        )
     step = guide.steps[branch.at]
     onward = next(
         (one.to for one in step.branches if one.to != step.id and BACK not in one.when.get("操作", "")),

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     NO_STEP_ON = "branch leads nowhere"
     WRONG_NEXT = "led to the wrong next step"
     NO_ERROR = "error not told"
+    IDLE_ALERT = "alert without meaning"
     NOT_OFFERED = "branch not offered"
     GUARD_OPEN = "guard not enforced"
     INPUT_LOST = "input lost on the way back"
@@ -74,6 +75,7 @@ _JAPANESE = {
     Kind.NO_STEP_ON: "先に進まない",
     Kind.WRONG_NEXT: "次の画面が違う",
     Kind.NO_ERROR: "誤りが表示されない",
+    Kind.IDLE_ALERT: "いつも同じ警告しか出ない",
     Kind.NOT_OFFERED: "分岐が選べない",
     Kind.GUARD_OPEN: "止めるべき入力で先に進む",
     Kind.INPUT_LOST: "前の画面にもどると入力が消える",

@@ -118,7 +118,7 @@ def judge_mutants(
     ledger = _Ledger(options, guide, bench)
     started = seconds_now()
     with _workers(options, executor, bench) as workers:
-        records = _covered(options, workers, bench)
+        records = _covered(options, mutants, workers, bench)
         ledger.suite = sum(one.seconds for one in records)
         plan = Plan(records, fallback=options.fallback)
         ledger.add(_equivalent(one, same[one.id]) for one in mutants if one.id in same)
@@ -164,13 +164,17 @@ def _workers(
 
 
 def _covered(
-    options: MutantOptions, workers: Executor | None, bench: Judging | None
+    options: MutantOptions, mutants: Sequence[Mutant], workers: Executor | None, bench: Judging | None
 ) -> tuple[ScenarioRecord, ...]:
-    """Records of an unmutated run, kept for the next time. Raises RunError if that run is not 適合."""
+    """Records of an unmutated run, kept for the next time. Raises RunError if that run is not 適合.
+
+    For some sections, or for mutants that were named, only their sections are run.
+    """
     store = RecordStore(options.coverage or options.out)
     if options.coverage is None:
         store.clear()
-        wanted = {one for one in options.sections if one != "written"}
+        near = {one.section for one in mutants} if options.sections or options.only else set()
+        wanted = near if "written" not in near else set()
         asked = [one for one in scenarios() if not wanted or one.section in wanted]
         for record in _sound(asked, workers, bench):
             store.add("main", record)

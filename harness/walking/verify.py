@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from harness.builds.screen import Control, Screen
@@ -10,7 +10,7 @@ from harness.builds.wording import Match, best, compare, normalised
 from harness.errors import Finding
 from harness.guide.model import FieldSpec, Mark, Step
 
-__all__ = ["Inspection", "find_control", "has_error_at", "inspect", "offered_labels"]
+__all__ = ["Inspection", "errors_on", "find_control", "has_error_at", "inspect", "offered_labels"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,19 +147,30 @@ def find_control(screen: Screen, wordings: Iterable[str]) -> Control | None:
     return next((control for control in screen.fields if best(expected, [control.label])[0]), None)
 
 
-def has_error_at(screen: Screen, label: str, *, step: Step | None = None) -> bool:
-    """Says whether an error is shown at a field, a choice or a tick box; ``*`` looks anywhere on the screen.
+def errors_on(screen: Screen) -> frozenset[str]:
+    """Gives every error of a screen: the label where it stands at one, and the words of each alert."""
+    return frozenset((*_labels_in_error(screen), *screen.alerts))
 
-    At a step, a field may stand under any of its labels.
-    """
+
+def _labels_in_error(screen: Screen) -> list[str]:
     shown = [control.label for control in screen.fields if control.error]
     shown += [choice.label for choice in screen.choices if choice.error]
-    shown += [box for box in screen.checks if box in screen.check_errors]
+    return shown + [box for box in screen.checks if box in screen.check_errors]
+
+
+def has_error_at(
+    screen: Screen, label: str, *, step: Step | None = None, standing: Collection[str] = ()
+) -> bool:
+    """Says whether an error is shown at a field, a choice or a tick box; ``*`` looks anywhere on the screen.
+
+    At a step, a field may stand under any of its labels. What is ``standing`` was there before anything was done,
+    and tells nobody anything: for ``*`` it does not count.
+    """
     if label == "*":
-        return bool(shown or screen.alerts)
+        return bool(errors_on(screen) - frozenset(standing))
     fields = step.fields if step else ()
     aliases = next((spec.aliases for spec in fields if spec.label == label), ())
-    return bool(best((label, *aliases), shown)[0])
+    return bool(best((label, *aliases), _labels_in_error(screen))[0])
 
 
 def _either(wordings: tuple[str, ...]) -> str:

@@ -20,7 +20,7 @@ from harness.walking.departure import Departure, Expectation
 from harness.walking.mails import inspect_mail
 from harness.walking.rewording import override_remarks, shown_on
 from harness.walking.route import Leg, acts_for, first_step, route
-from harness.walking.verify import Inspection, has_error_at, inspect
+from harness.walking.verify import Inspection, errors_on, has_error_at, inspect
 from harness.walking.world import World
 
 __all__ = ["Row", "Walker"]
@@ -46,6 +46,7 @@ class Walker:
         self._departure: Departure | None = None
         self._trail: list[str] = []
         self._at: Step | None = None
+        self._standing: frozenset[str] = frozenset()  # errors shown before anything was done
 
     # -- rows --------------------------------------------------------------------------------------
 
@@ -153,6 +154,8 @@ class Walker:
         remarks = (*inspection.remarks, *override_remarks(self.world.build.wording, step, phone))
         for remark in remarks if inspection.recognised else ():
             self.world.recorder.remark(step.id, remark)
+        if not expectation.errors_at or self._at is None or self._at.screen != step.screen:
+            self._standing = frozenset() if expectation.errors_at else errors_on(screen)
         self._settle(step, expectation)
 
     def _inspection(self, step: Step, screen: Screen) -> Inspection:
@@ -211,7 +214,8 @@ class Walker:
         return [
             label
             for label in expectation.errors_at
-            if at_once and (let_on or not has_error_at(screen, label, step=departed.step))
+            if at_once
+            and (let_on or not has_error_at(screen, label, step=departed.step, standing=self._standing))
         ]
 
     def _require_errors(self, expectation: Expectation, *, arrived: Step) -> None:
