@@ -77,6 +77,7 @@ class ServedBench:
 
     def __init__(self, profile: HttpProfile, guide: Guide) -> None:
         self.name = profile.name
+        self.base_url = str(profile.base_url).rstrip("/")
         self._guide = guide
         self._build = _Build(profile, guide)
         self._build.check()
