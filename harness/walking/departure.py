@@ -70,11 +70,12 @@ class Departure:
 def _first_screens(guide: Guide, step: Step) -> tuple[str, ...]:
     """Where the browser's back button leads in this section, as its branches say."""
     found = [
-        outcome.to
+        to
         for other in guide.steps.values()
         if other.section == step.section
         for outcome in other.branches
         if outcome.when == {"操作": BROWSER_BACK}
+        for to in (outcome.to, *outcome.tolerated)
     ]
     if not found:
         raise FeatureError(

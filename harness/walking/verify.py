@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from harness.builds.screen import Control, Screen
 from harness.builds.wording import Match, best, compare, normalised
 from harness.errors import Finding
-from harness.guide.model import FieldSpec, Mark, Step
+from harness.guide.model import FieldSpec, Guide, Mark, Step
 
-__all__ = ["Inspection", "errors_on", "find_control", "has_error_at", "inspect", "offered_labels"]
+__all__ = [
+    "Inspection",
+    "errors_on",
+    "find_control",
+    "has_error_at",
+    "inspect",
+    "offered_labels",
+    "shown_instead",
+    "standing_errors",
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -150,6 +159,23 @@ def find_control(screen: Screen, wordings: Iterable[str]) -> Control | None:
 def errors_on(screen: Screen) -> frozenset[str]:
     """Gives every error of a screen: the label where it stands at one, and the words of each alert."""
     return frozenset((*_labels_in_error(screen), *screen.alerts))
+
+
+def standing_errors(step: Step, screen: Screen) -> frozenset[str]:
+    """Gives the errors that a step's screen shows before anything is done there.
+
+    An act without a screen of its own, such as reading a QR code, arrives with its answer: none of that stands.
+    """
+    return errors_on(screen) if step.headings else frozenset()
+
+
+def shown_instead(guide: Guide, screen: Screen, wanted: Step, left: Step | None) -> Step | None:
+    """Finds the step whose heading a screen shows instead: those of the screen that was left first, then the section's."""
+    here = left.screen if left else ""
+    candidates = sorted(
+        guide.steps.values(), key=lambda other: (other.screen != here, other.section != wanted.section)
+    )
+    return next((one for one in candidates if one.headings and best(one.headings, screen.headings)[0]), None)
 
 
 def _labels_in_error(screen: Screen) -> list[str]:

@@ -20,7 +20,7 @@ from harness.walking.departure import Departure, Expectation
 from harness.walking.mails import inspect_mail
 from harness.walking.rewording import override_remarks, shown_on
 from harness.walking.route import Leg, acts_for, first_step, route
-from harness.walking.verify import Inspection, errors_on, has_error_at, inspect
+from harness.walking.verify import Inspection, has_error_at, inspect, shown_instead, standing_errors
 from harness.walking.world import World
 
 __all__ = ["Row", "Walker"]
@@ -154,8 +154,7 @@ class Walker:
         remarks = (*inspection.remarks, *override_remarks(self.world.build.wording, step, phone))
         for remark in remarks if inspection.recognised else ():
             self.world.recorder.remark(step.id, remark)
-        if not expectation.errors_at or self._at is None or self._at.screen != step.screen:
-            self._standing = frozenset() if expectation.errors_at else errors_on(screen)
+        self._standing = frozenset() if expectation.errors_at else standing_errors(step, screen)
         self._settle(step, expectation)
 
     def _inspection(self, step: Step, screen: Screen) -> Inspection:
@@ -255,7 +254,9 @@ class Walker:
         self, step: Step, screen: Screen, expectation: Expectation, findings: tuple[Finding, ...]
     ) -> None:
         """Blames the way if another step's screen is shown, else the screen."""
-        other = self._shown_instead(step, screen)
+        other = shown_instead(
+            self.world.guide, screen, step, self._departure.step if self._departure else None
+        )
         for branch in expectation.branches:
             self.world.recorder.branch(branch, Verdict.NONCONFORMING)
         if self._departure is None or (other is None and screen.status < 400):
@@ -283,12 +284,6 @@ class Walker:
                 )
             ]
         )
-
-    def _shown_instead(self, step: Step, screen: Screen) -> Step | None:
-        steps = self.world.guide.steps.values()
-        here = self._departure.step.screen if self._departure else ""
-        candidates = sorted(steps, key=lambda other: (other.screen != here, other.section != step.section))
-        return next((o for o in candidates if o.headings and best(o.headings, screen.headings)[0]), None)
 
     def _settle(self, step: Step, expectation: Expectation) -> None:
         if self._at is not None and self._at.screen != step.screen:

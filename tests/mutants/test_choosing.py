@@ -91,8 +91,8 @@ def test_unknown_commit_is_refused() -> None:
 def test_a_kill_counts_only_under_the_rule_and_while_its_feature_stands() -> None:
     """A rule is covered twice by a kill under it; one in a feature that has changed since is outdated."""
     kill = of(Outcome.RIGHT, scenario="1/a[1]", rules=("R-021",), feature="f1")
-    assert twice_covered([kill], {"1/a": "f1"}) == ({"R-021"}, frozenset())
-    assert twice_covered([kill], {"1/a": "f2"}) == (frozenset(), {"R-021"})
+    assert twice_covered([kill], {"1/a": "f1"}) == (frozenset({"R-021"}), frozenset())
+    assert twice_covered([kill], {"1/a": "f2"}) == (frozenset(), frozenset({"R-021"}))
     assert twice_covered([kill.model_copy(update={"rules": ("R-001",)})], {"1/a": "f1"}) == (frozenset(),) * 2
     assert twice_covered([of(Outcome.SURVIVED)], {}) == (frozenset(),) * 2
 
