@@ -184,16 +184,14 @@ def _labels_in_error(screen: Screen) -> list[str]:
     return shown + [box for box in screen.checks if box in screen.check_errors]
 
 
-def has_error_at(
-    screen: Screen, label: str, *, step: Step | None = None, standing: Collection[str] = ()
-) -> bool:
+def has_error_at(screen: Screen, label: str, *, step: Step | None = None, was: Collection[str] = ()) -> bool:
     """Says whether an error is shown at a field, a choice or a tick box; ``*`` looks anywhere on the screen.
 
-    At a step, a field may stand under any of its labels. What is ``standing`` was there before anything was done,
-    and tells nobody anything: for ``*`` it does not count.
+    At a step, a field may stand under any of its labels. What ``was`` there before anything was done
+    tells nobody anything: for ``*`` it does not count.
     """
     if label == "*":
-        return bool(errors_on(screen) - frozenset(standing))
+        return bool(errors_on(screen) - frozenset(was))
     fields = step.fields if step else ()
     aliases = next((spec.aliases for spec in fields if spec.label == label), ())
     return bool(best((label, *aliases), _labels_in_error(screen))[0])

@@ -213,8 +213,7 @@ class Walker:
         return [
             label
             for label in expectation.errors_at
-            if at_once
-            and (let_on or not has_error_at(screen, label, step=departed.step, standing=self._standing))
+            if at_once and (let_on or not has_error_at(screen, label, step=departed.step, was=self._standing))
         ]
 
     def _require_errors(self, expectation: Expectation, *, arrived: Step) -> None:
@@ -254,9 +253,8 @@ class Walker:
         self, step: Step, screen: Screen, expectation: Expectation, findings: tuple[Finding, ...]
     ) -> None:
         """Blames the way if another step's screen is shown, else the screen."""
-        other = shown_instead(
-            self.world.guide, screen, step, self._departure.step if self._departure else None
-        )
+        left = self._departure.step if self._departure else None
+        other = shown_instead(self.world.guide, screen, step, left)
         for branch in expectation.branches:
             self.world.recorder.branch(branch, Verdict.NONCONFORMING)
         if self._departure is None or (other is None and screen.status < 400):
