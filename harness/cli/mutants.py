@@ -77,6 +77,9 @@ def run_mutants(
     ] = False,
 ) -> None:
     """Judge the mutants: 0 every one is killed or equivalent, 1 one survived, 2 could not be judged."""
+    from rich.console import Console
+    from rich.progress import Progress
+
     from harness.coverage.kills import KILLS, Outcome
     from harness.errors import RunError
     from harness.mutants.running import MutantOptions, judge_mutants
@@ -99,7 +102,16 @@ def run_mutants(
     )
     bench = bench_of(build, driver)
     try:
-        matrix = judge_mutants(options, bench=bench)
+        # No thread that refreshes: the workers are forked while it is shown.
+        with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as progress:
+            bar = progress.add_task("the unmutated build first", total=None)
+
+            def told(done: int, of: int) -> None:
+                progress.update(
+                    bar, completed=done, total=of, description=f"{done} of {of} mutants", refresh=True
+                )
+
+            matrix = judge_mutants(options, bench=bench, told=told)
     finally:
         if bench is not None:
             bench.close()

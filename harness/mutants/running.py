@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -104,12 +104,16 @@ def run_sound(keys: Sequence[str]) -> list[ScenarioRecord]:
 
 
 def judge_mutants(
-    options: MutantOptions, *, executor: Executor | None = None, bench: Judging | None = None
+    options: MutantOptions,
+    *,
+    executor: Executor | None = None,
+    bench: Judging | None = None,
+    told: Callable[[int, int], None] = lambda done, of: None,
 ) -> KillMatrix:
     """Judges the mutants that were asked for, and gives them with those that are kept from earlier runs.
 
     ``executor`` takes the work elsewhere; without one it is done by ``jobs`` processes. ``bench`` is a build of
-    somebody else's, judged where it is. Raises RunError.
+    somebody else's, judged where it is. ``told`` hears how many are done, of how many. Raises RunError.
     """
     guide = load()
     same = equivalents(guide)
@@ -124,9 +128,11 @@ def judge_mutants(
         ledger.add(_equivalent(one, same[one.id]) for one in mutants if one.id in same)
         held = ledger.held() if options.resume else frozenset()
         jobs = [plan.job(one) for one in mutants if one.id not in same and one.id not in held]
-        begun = seconds_now()
+        begun, done = seconds_now(), 0
         for kills in _judged(jobs, workers, bench, guide):
             ledger.add(kills)
+            done += len(kills)
+            told(done, len(jobs))
         ledger.seconds = seconds_now() - begun if jobs else seconds_now() - started
     return ledger.matrix({one.id for one in mutants})
 
