@@ -213,7 +213,8 @@ def _qr_missing(root: HtmlElement, _step: Step, _mutant: Mutant) -> bool:
 
 
 def _forbidden(root: HtmlElement, step: Step, mutant: Mutant) -> bool:
-    if any(_buttons(root, label) for label in _wordings(step, mutant.target)):
+    wordings = _wordings(step, mutant.target)
+    if any(_buttons(root, label) for label in wordings) or _controls(root, step, mutant.target):
         return False
     place = next(iter(root.iter("form")), None)
     place = next(iter(root.iter("main")), root) if place is None else place

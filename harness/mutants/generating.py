@@ -83,7 +83,7 @@ def _of_screen(guide: Guide, step: Step) -> Iterator[Mutant]:
         (Kind.MARK_MISSING, tuple(one.label for one in step.fields if one.mark is Mark.REQUIRED)),
         (Kind.NOTICE_MISSING, step.notices),
         (Kind.VALUE_MISSING, step.values),
-        (Kind.FORBIDDEN, step.absent),
+        (Kind.FORBIDDEN, (*step.absent, *_of_others(guide, step))),
     ):
         for target in targets:
             yield _made(
@@ -99,6 +99,13 @@ def _of_screen(guide: Guide, step: Step) -> Iterator[Mutant]:
         yield _made(
             step.id, Kind.INPUT_LOST, f"手順 {step.id} is empty after 前の画面にもどる.", step=step.id
         )
+
+
+def _of_others(guide: Guide, step: Step) -> Iterator[str]:
+    """Ticks on the same screen that only others are asked for."""
+    for other in guide.screens[step.section, step.screen]:
+        if other.id != step.id and other.when and not step.when:
+            yield from (label for label in other.checks if label not in step.checks)
 
 
 def _of_branch(guide: Guide, branch: Branch) -> Iterator[Mutant]:
