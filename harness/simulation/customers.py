@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from typing import Any
 
 from faker import Faker
 from stdnum.jp import cn
@@ -104,10 +105,12 @@ def _person(journey: Journey, role: str, *, seed: str, at: int) -> Person:
     fake = _faker()
     fake.seed_instance(seed)
     kind = journey.facts.get(f"{role}のお客さま種別", "個人")
-    if kind == "法人" and any(leg.outcome and _AUTOMATIC in leg.outcome.when.items() for leg in _legs(journey)):
+    if kind == "法人" and any(
+        leg.outcome and _AUTOMATIC in leg.outcome.when.items() for leg in _legs(journey)
+    ):
         return cast_member(_LOOKED_UP[at], seed=fake.random_int(0, 10**9))
     number = f"{fake.random_int(0, 9999):04d}"
-    common = {
+    common: dict[str, Any] = {
         "email": f"{fake.random_int(0, 10**9)}.{at}@customer{fake.random_int(0, 99)}.example.com",
         "password": f"Lexus{fake.random_int(1000, 9999)}pass",
         "postal_code": fake.postcode(),

@@ -54,7 +54,9 @@ class Life:
     """Wrong screens and broken invariants, in Japanese."""
 
 
-def live(customer: Customer, build: InProcessBuild, *, guide: Guide, population: Population, seed: int) -> Life:
+def live(
+    customer: Customer, build: InProcessBuild, *, guide: Guide, population: Population, seed: int
+) -> Life:
     """Lets one customer live on a build that has forgotten everything; a wrong screen is told, not raised."""
     recorder = Recorder()
     wrong: list[str] = []

@@ -87,7 +87,11 @@ class Mistakes:
         if expired is None or back is None or not self._chance(self.troubles.slow_reader):
             return
         self._note("認証コードの期限切れ")
-        typed = (acts.Wait(_EXPIRY_SECONDS), acts.TypeIn(_CODE, _EXPIRED, named=True), acts.Press(leg.step.labels[0]))
+        typed = (
+            acts.Wait(_EXPIRY_SECONDS),
+            acts.TypeIn(_CODE, _EXPIRED, named=True),
+            acts.Press(leg.step.labels[0]),
+        )
         self.walker.take(leg.step, typed, said="期限切れの認証コード", background=True)
         going_back = next(label for label in leg.step.labels if label.startswith("前の画面"))
         self.walker.take(leg.step, (acts.Press(going_back),), said="送り直す", background=True)
@@ -176,4 +180,7 @@ def _is_typing_error(step: Step, outcome: Outcome) -> bool:
     if outcome.error_at is None or outcome.to != step.id or len(said) != 1 or "操作" not in outcome.when:
         return False
     name, value = next(iter(said.items()))
-    return (name in _TYPED and value in NAMED_VALUES[name] and value != "登録済み") or (name, value) == (_CODE, "誤り")
+    return (name in _TYPED and value in NAMED_VALUES[name] and value != "登録済み") or (name, value) == (
+        _CODE,
+        "誤り",
+    )

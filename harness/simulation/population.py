@@ -89,7 +89,9 @@ def read_population(path: Path, guide: Guide, journeys: Sequence[Journey]) -> Po
         raise RunError(
             "--population: the file is not a population; correct these entries", problems=problems
         ) from None
-    problems = [Problem(where=f"{path}: {where}", what=what) for where, what in _unknown(population, guide, journeys)]
+    problems = [
+        Problem(where=f"{path}: {where}", what=what) for where, what in _unknown(population, guide, journeys)
+    ]
     if problems:
         raise RunError(
             "--population: the file names what the guide's data do not have; correct these entries",

@@ -59,7 +59,9 @@ def simulate(
     totals = Totals()
     with executor(jobs=jobs, scheduler=scheduler) as workers:
         try:
-            for chunk in in_order(workers, partial(_live_all, simulation), _chunks(simulation), ahead=4 * jobs):
+            for chunk in in_order(
+                workers, partial(_live_all, simulation), _chunks(simulation), ahead=4 * jobs
+            ):
                 totals.merge(chunk)
                 told(totals)
         finally:
@@ -82,11 +84,13 @@ def _live_all(simulation: Simulation, numbers: range) -> Totals:
 
 def live_one(simulation: Simulation, number: int) -> Life:
     """Lets one customer live, on the build that this process keeps open. Raises RunError, BuildError."""
-    customer = draw(
-        number, seed=simulation.seed, population=simulation.population, journeys=_journeys()
-    )
+    customer = draw(number, seed=simulation.seed, population=simulation.population, journeys=_journeys())
     return live(
-        customer, _opened(simulation.build), guide=load(), population=simulation.population, seed=simulation.seed
+        customer,
+        _opened(simulation.build),
+        guide=load(),
+        population=simulation.population,
+        seed=simulation.seed,
     )
 
 

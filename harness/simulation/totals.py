@@ -108,7 +108,10 @@ class Totals:
             "invariants_checked": self.checked,
             "failed": self.failed,
             "failures": [{"customer": one.number, "wrong": list(one.wrong)} for one in self.failures],
-            **{name: {str(key): value for key, value in sorted(getattr(self, name).items())} for name in counters},
+            **{
+                name: {str(key): value for key, value in sorted(getattr(self, name).items())}
+                for name in counters
+            },
             "review": {
                 "reviews": sum(self.waited_hours.values()),
                 "median_hours": self.quantile(0.5),
