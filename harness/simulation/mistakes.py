@@ -138,7 +138,9 @@ class Mistakes:
         self._state(leg.step, _NTA, _SILENT)
         self.world.need("要_外部障害")
         self.world.bench.disturb(_NTA, _SILENT)
-        take_leg(self.walker, _by(leg.step, silent), role=self._role)
+        role = self.walker.acting_role(leg.step, self._role)
+        automatic = (acts.FillIn(role), acts.Press("自動入力"))
+        self.walker.take(leg.step, automatic, said="国税庁の応答なし", background=True)
 
     # -- the review ----------------------------------------------------------------------------------
 

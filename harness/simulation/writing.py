@@ -92,7 +92,7 @@ def _page(
             ("半数が終わるまで", f"{totals.quantile(0.5)}時間"),
             ("9割が終わるまで", f"{totals.quantile(0.9)}時間"),
         ],
-        "メール": list(sorted(totals.mails.items())),
+        "メール": sorted(totals.mails.items()),
         "外部システムの呼び出し": sorted(totals.calls.items()),
     }
     return _TEMPLATES.get_template("simulation.html").render(
