@@ -178,6 +178,10 @@ class InProcessBuild:
         """Lists the mails to an address."""
         return self._surroundings.messages(address)
 
+    def calls(self) -> dict[str, int]:
+        """Counts the calls that each gateway got since the build was reset."""
+        return self._surroundings.calls()
+
     def now(self) -> datetime:
         """Tells the time."""
         return datetime.now(UTC)

@@ -103,6 +103,10 @@ class Surroundings:
         for fake in self._by_name.values():
             fake.reset()
 
+    def calls(self) -> dict[str, int]:
+        """Counts the calls that each gateway got since the last reset."""
+        return {name: len(fake.journal) for name, fake in self._by_name.items()}
+
     def disturb(self, gateway: str, fault: str) -> None:
         """Makes a gateway fail from now on. Raises FeatureError for names that it does not know."""
         if gateway not in self._by_name or fault not in FAULTS:

@@ -19,6 +19,7 @@ from harness.cli.mutants import mutants_app
 from harness.cli.profile import profile_app
 from harness.cli.reporting import report
 from harness.cli.serving import serve, serve_fakes
+from harness.cli.simulating import simulate
 from harness.cli.stating import statement, verify
 from harness.errors import HarnessError
 
@@ -43,6 +44,7 @@ for _command in (gate, baseline, merge, parity, ledger):
     app.command()(_command)
 app.command()(serve)
 app.command("fakes")(serve_fakes)
+app.command()(simulate)
 app.add_typer(guide_app, name="guide")
 app.add_typer(profile_app, name="profile")
 app.add_typer(mutants_app, name="mutants")

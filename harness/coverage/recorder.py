@@ -31,6 +31,11 @@ class Recorder:
         self._row_seconds = 0.0
         self._started = seconds_now()
 
+    @property
+    def rows(self) -> int:
+        """How many rows were walked so far."""
+        return self._rows
+
     @contextmanager
     def row(self, title: str, *, background: bool = False) -> Iterator[None]:
         """Surrounds one row of a walk; times it, and tells listeners how it ended.

@@ -23,8 +23,6 @@ BROWSER_BACK = "ブラウザの戻る"
 RELOAD = "ブラウザの再読み込み"
 NOTHING = "なし"
 _TOKEN = re.compile(r"[A-Za-z0-9_.~%-]{6,}")
-_REVIEW = timedelta(days=3)
-"""「数日」, well below the seven days after which a customer should call."""
 STAFF_CHECK = "販売店スタッフによる確認"
 
 _PRINTED: dict[tuple[str, str, str], str] = {}
@@ -121,7 +119,7 @@ class Acting:
                 self._follow_link()
             case acts.Review():
                 self.world.need("要_時間操作")
-                self.world.bench.advance(_REVIEW)
+                self.world.bench.advance(self.world.review_time)
                 self.world.bench.review()
                 self.pressed = "審査を待つ"
             case acts.Back():

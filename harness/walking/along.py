@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import TypeAlias
 
 from harness.guide.journeys import Journey, JourneyLeg
 from harness.walking.acts import parse_acts
+from harness.walking.cast import Person
 from harness.walking.route import Leg, acts_for
 from harness.walking.walker import Walker
 from harness.walking.world import SHARED, World
 
-__all__ = ["DELIVERY", "prepare", "walk_along"]
+__all__ = ["DELIVERY", "Before", "prepare", "roles_of", "take_leg", "walk_along"]
 
 DELIVERY = timedelta(days=60)
 """From the contract to the delivery of the car; the guide says only that it comes later."""
@@ -31,13 +33,19 @@ _PAYING = (
 """What is done at a step that stands for all the screens of a card."""
 
 
-def prepare(world: World, journey: Journey) -> None:
-    """Lets the journey's customers take part, with everything true of them before they begin."""
-    roles = _roles(journey)
+def prepare(world: World, journey: Journey, *, people: Mapping[str, Person] | None = None) -> None:
+    """Lets the journey's customers take part, with everything true of them before they begin.
+
+    ``people`` are the customers by role; without it they are members of the cast.
+    """
+    roles = roles_of(journey)
     for role in roles:
         kind = journey.facts.get(f"{role}のお客さま種別", "個人")
         account = journey.facts.get(f"{role}のTOYOTAアカウント") == "あり"
-        person = world.introduce(role, _CAST[role, kind], kind=kind, has_account=account)
+        if people is None:
+            person = world.introduce(role, _CAST[role, kind], kind=kind, has_account=account)
+        else:
+            person = world.admit(role, people[role], has_account=account)
         links = tuple(name for fact, name in _LINKS.items() if journey.facts.get(f"{role}の{fact}") == "済み")
         if links and account:
             world.open_account(person, linked_services=links)
@@ -51,7 +59,8 @@ def prepare(world: World, journey: Journey) -> None:
                 world.state({name: value}, role=role)
 
 
-def _roles(journey: Journey) -> tuple[str, ...]:
+def roles_of(journey: Journey) -> tuple[str, ...]:
+    """Who takes part: 買主, 使用者 or both; whoever begins comes first."""
     if journey.facts.get("契約時の手続き") == "しない":
         return ("使用者",)
     return ("買主",) if journey.facts.get("名義") == "買主と同じ名義で登録する" else ("買主", "使用者")
@@ -75,14 +84,19 @@ def _expect(world: World, leg: JourneyLeg, roles: tuple[str, ...]) -> None:
     world.state(arranged, role="使用者" if users else roles[0])
 
 
-def walk_along(walker: Walker, journey: Journey) -> None:
-    """Walks each part to its end; weeks lie between them. Raises Nonconformance at the first departure."""
-    roles = _roles(journey)
-    role = roles[0]
+Before: TypeAlias = Callable[[JourneyLeg], JourneyLeg]
+"""What happens when a step is reached, before it is left as planned; gives the leg by which it is left then."""
+
+
+def walk_along(
+    walker: Walker, journey: Journey, *, before: Before | None = None, delivery: timedelta = DELIVERY
+) -> None:
+    """Walks each part to its end; ``delivery`` lies between them. Raises Nonconformance at the first departure."""
+    roles = roles_of(journey)
     for number, part in enumerate(journey.parts):
         if number:
             walker.world.need("要_時間操作")
-            walker.world.bench.advance(DELIVERY)
+            walker.world.bench.advance(delivery)
         section = ""
         for leg in part:
             if leg.step.section != section:
@@ -91,11 +105,15 @@ def walk_along(walker: Walker, journey: Journey) -> None:
                 for later in part:
                     if later.step.section == section:
                         _expect(walker.world, later, roles)
-            plain = Leg(step=leg.step, outcome=leg.outcome, to=leg.to)
-            following = walker.world.guide.steps.get(leg.to)
-            acting = walker.acting_role(leg.step, role)
-            acts = acts_for(plain, role=acting, following=following)
-            if leg.step.number.endswith("+pay"):
-                acts = parse_acts(_PAYING.format(acting))
-            walker.take(leg.step, acts, said="道のりのとおり", background=True)
+            take_leg(walker, before(leg) if before else leg, role=roles[0])
         walker.conclude()
+
+
+def take_leg(walker: Walker, leg: JourneyLeg, *, role: str) -> None:
+    """Verifies the step of a leg and leaves it by the leg's outcome. Raises Nonconformance."""
+    plain = Leg(step=leg.step, outcome=leg.outcome, to=leg.to)
+    acting = walker.acting_role(leg.step, role)
+    acts = acts_for(plain, role=acting, following=walker.world.guide.steps.get(leg.to))
+    if leg.step.number.endswith("+pay"):
+        acts = parse_acts(_PAYING.format(acting))
+    walker.take(leg.step, acts, said="道のりのとおり", background=True)

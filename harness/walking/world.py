@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 
 from harness.builds.letters import Inbox
 from harness.builds.port import Bench, Build, Car, Certificate, Contract, Message, NotOffered, Phone
@@ -16,7 +17,9 @@ from harness.walking.certificates import certificate_for
 from harness.walking.profile import changed_profile
 from harness.walking.rewording import RewordedPhone, reworded, words_at
 
-__all__ = ["SHARED", "World"]
+__all__ = ["REVIEW", "SHARED", "World"]
+
+REVIEW = timedelta(days=3)
 
 SHARED = frozenset(
     {
@@ -85,6 +88,8 @@ class World:
         """The mail that the step at hand is about."""
         self.certificate: Certificate | None = None
         """The 車検証 of the car, once it is registered."""
+        self.review_time = REVIEW
+        """How long a review takes: 「数日」, well below the seven days after which a customer should call."""
 
     def _defaults(self) -> dict[str, str]:
         return {fact.name: fact.default for fact in self.guide.facts if fact.default is not None}
@@ -147,9 +152,13 @@ class World:
         person = cast_member(name, seed=self.seed)
         if person.kind != kind:
             raise FeatureError(f"「{name}」 is {person.kind} in the cast, the feature says {kind}")
+        return self.admit(role, person, has_account=has_account)
+
+    def admit(self, role: str, person: Person, *, has_account: bool) -> Person:
+        """Lets anybody take part, with or without a TOYOTAアカウント."""
         self.people[role] = person
         has = "あり" if has_account else "なし"
-        self.state({"お客さま種別": kind, "TOYOTAアカウント": has}, role=role)
+        self.state({"お客さま種別": person.kind, "TOYOTAアカウント": has}, role=role)
         if has_account:
             self.open_account(person)
         return person

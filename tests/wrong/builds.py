@@ -25,6 +25,7 @@ __all__ = [
     "interrupts_the_run",
     "kills_the_judge",
     "label_changed",
+    "rewriting",
     "sound",
     "staff_check_dropped",
     "tampered_qr_opens",
@@ -39,7 +40,9 @@ def sound(environ: Environ) -> WSGIApplication:
     return reference.from_environ(environ)
 
 
-def _rewriting(application: WSGIApplication, rewrite: Callable[[bytes], bytes]) -> WSGIApplication:
+def rewriting(application: WSGIApplication, rewrite: Callable[[bytes], bytes]) -> WSGIApplication:
+    """An application whose answers are rewritten as a whole."""
+
     def rewritten(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         held: list[Any] = []
 
@@ -60,7 +63,7 @@ def _rewriting(application: WSGIApplication, rewrite: Callable[[bytes], bytes]) 
 
 def label_changed(environ: Environ) -> WSGIApplication:
     """The button 「認証コードを送信」 is called 「コードを送る」."""
-    return _rewriting(
+    return rewriting(
         reference.from_environ(environ),
         lambda body: body.replace("認証コードを送信<".encode(), "コードを送る<".encode()),
     )
@@ -91,7 +94,7 @@ def tampered_qr_opens(environ: Environ) -> WSGIApplication:
 
 def tampered_qr_opens_with_a_warning(environ: Environ) -> WSGIApplication:
     """The seal of a QR token is not looked at, and the screen that opens carries an alert about something else."""
-    return _rewriting(
+    return rewriting(
         tampered_qr_opens(environ),
         lambda body: body.replace(b"</h1>", '</h1><p role="alert">通信料がかかります。</p>'.encode(), 1),
     )

@@ -1,0 +1,113 @@
+"""Writes what a simulation found: ``simulation.json``, ``funnel.csv``, ``counts.csv`` and the page ``index.html``."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+
+from harness.errors import RunError
+from harness.guide.model import Guide
+from harness.simulation.plots import HINT, available, plots
+from harness.simulation.running import Simulation
+from harness.simulation.totals import Totals
+
+__all__ = ["write"]
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=True, trim_blocks=True
+)
+
+
+def write(
+    out: Path, simulation: Simulation, totals: Totals, guide: Guide, again: Callable[[int], str]
+) -> Path:
+    """Writes everything and gives the page; ``again`` makes the command for one customer. Raises RunError."""
+    steps = [
+        {"id": step.id, "section": step.section, "title": step.title, "count": totals.reached[step.id]}
+        for step in guide.steps.values()
+        if step.id in totals.reached
+    ]
+    told = {
+        "build": simulation.build,
+        "seed": simulation.seed,
+        "edition": guide.edition,
+        "population": simulation.population.model_dump(mode="json"),
+        **totals.plain(),
+    }
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "simulation.json").write_text(
+            json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
+        _write_rows(
+            out / "funnel.csv",
+            ("section", "step", "title", "customers"),
+            ((step["section"], step["id"], step["title"], step["count"]) for step in steps),
+        )
+        _write_rows(out / "counts.csv", ("kind", "name", "count"), _counts(totals))
+        (out / "index.html").write_text(_page(simulation, totals, guide, steps, again), encoding="utf-8")
+    except OSError as error:
+        raise RunError(f"--out {out}: cannot be written ({error.strerror}); name another folder") from None
+    return out / "index.html"
+
+
+def _write_rows(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(head)
+        writer.writerows(rows)
+
+
+def _counts(totals: Totals) -> Iterable[tuple[str, str, int]]:
+    told = totals.plain()
+    for kind in ("ended", "planned", "months", "completed_months", "troubles", "mails", "calls"):
+        yield from ((kind, name, count) for name, count in told[kind].items())
+    yield from (("review_days", str(day), count) for day, count in totals.review_days.items())
+
+
+def _page(
+    simulation: Simulation,
+    totals: Totals,
+    guide: Guide,
+    steps: Sequence[dict[str, Any]],
+    again: Callable[[int], str],
+) -> str:
+    funnel = [("お客さま", totals.customers)]
+    for section in guide.sections:
+        if section.id in totals.planned:
+            first = next((step.id for step in section.steps if step.id in totals.reached), "")
+            funnel.append((f"{section.id} に着いた", totals.reached[first]))
+    funnel.append(("最後まで終えた", totals.ended["完了"]))
+    tables: dict[str, list[tuple[str, int | str]]] = {
+        "結果": list(totals.ended.most_common()),
+        "どこまで進んだか": list(funnel),
+        "起きたこと": list(totals.troubles.most_common()),
+        "審査": [
+            ("審査の数", sum(totals.waited_hours.values())),
+            ("半数が終わるまで", f"{totals.quantile(0.5)}時間"),
+            ("9割が終わるまで", f"{totals.quantile(0.9)}時間"),
+        ],
+        "メール": sorted(totals.mails.items()),
+        "外部システムの呼び出し": sorted(totals.calls.items()),
+    }
+    return _TEMPLATES.get_template("simulation.html").render(
+        totals=totals,
+        verdict="不適合" if totals.failed else "適合",
+        build=simulation.build,
+        seed=simulation.seed,
+        days=simulation.population.calendar.days,
+        again=again,
+        drawn=plots(totals, funnel) if available() else {},
+        hint=HINT,
+        tables={
+            title: [(name, f"{count:,}" if isinstance(count, int) else count) for name, count in rows]
+            for title, rows in tables.items()
+            if rows
+        },
+        steps=steps,
+    )
