@@ -79,15 +79,15 @@ def buyers_mail_has_no_link() -> None:
 
 
 @breaks("R-108")
-def buyer_is_told_at_every_review() -> None:
-    """Whenever applications are reviewed, the buyer gets the mail once more."""
+def buyer_is_told_again_and_again() -> None:
+    """Who was told that the car is registered gets the mail once more."""
     genuine = review_desk._invite_buyers
 
     def invite(desk: Any) -> None:
+        genuine(desk)
         with desk.store._work() as session:
             for row in session.query(VehicleRow):
                 row.told = False
-        genuine(desk)
         genuine(desk)
 
     swap(review_desk, "_invite_buyers", invite)

@@ -43,7 +43,7 @@ def nothing_but_invoices_for_corporations() -> None:
     )
 
 
-@breaks("R-066")
+@breaks("R-067")
 def payment_is_never_asked() -> None:
     """Nobody is asked for a way of payment in 3-2."""
 

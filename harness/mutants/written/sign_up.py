@@ -168,9 +168,9 @@ def codes_can_be_guessed() -> None:
 
 
 @breaks("R-080")
-def codes_are_spent_early() -> None:
-    """After three wrong codes no further try is taken."""
-    swap(email_code, "TRIES", 3)
+def codes_are_spent_by_one_mistake() -> None:
+    """After a single wrong code no further try is taken."""
+    swap(email_code, "TRIES", 1)
 
 
 @breaks("R-080")

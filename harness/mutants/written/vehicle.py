@@ -163,8 +163,8 @@ def review_lacks_the_plate() -> None:
 
 @breaks("R-130")
 def review_shows_another_plate() -> None:
-    """Before applying the example's 自動車登録番号 is shown."""
-    relabelled("registration-review", "vehicle", "自動車登録番号", lambda turn: "名古屋 300 か 1234")
+    """Before applying the 自動車登録番号 of another car is shown."""
+    relabelled("registration-review", "vehicle", "自動車登録番号", lambda turn: "横浜 330 た 8888")
 
 
 @breaks("R-131")
