@@ -123,8 +123,8 @@ def verification_phone_is_optional() -> None:
 
     def filled(turn: Turn) -> None:
         if not any(turn.typed.get(f"verification_phone_{n}") for n in (1, 2, 3)):
-            numbers = {"verification_phone_1": "090", "verification_phone_2": "0000"}
-            turn.typed.update({**numbers, "verification_phone_3": "0000"})
+            numbers = {"verification_phone_1": "090", "verification_phone_2": "1234"}
+            turn.typed.update({**numbers, "verification_phone_3": "5678"})
 
     first("form", "confirm", filled)
     first("corporate-form", "confirm", filled)
@@ -238,7 +238,7 @@ def fixed_lines_verify() -> None:
         if "携帯電話番号" not in wrong:
             return outcome
         typed = [turn.typed[f"verification_phone_{n}"] for n in (1, 2, 3)]
-        turn.typed.update({f"verification_phone_{n}": part for n, part in enumerate(("090", "0000", "0000"), 1)})
+        turn.typed.update({f"verification_phone_{n}": part for n, part in enumerate(("090", "1234", "5678"), 1)})
         outcome = act()
         if isinstance(outcome, Go):
             turn.draft.verification_phone = genuine(typed)

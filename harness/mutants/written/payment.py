@@ -312,12 +312,13 @@ def failed_authentication_passes() -> None:
 def card_done_is_left_out() -> None:
     """When the card is registered, the application goes on without saying so."""
 
-    def on(turn: Turn, genuine: Callable[[], Outcome]) -> Outcome:
-        outcome = genuine()
+    def on(turn: Turn, outcome: Outcome) -> Outcome:
         done = isinstance(outcome, Go) and outcome.to == "card-done"
         return Go(to=payment.AFTER[turn.draft.service]) if done else outcome
 
-    around("card-review", "register", on, flows=("services",))
+    around("card-review", "register", lambda turn, genuine: on(turn, genuine()), flows=("services",))
+    genuine_return = payment._returned
+    alter("card-review", returned=lambda turn: on(turn, genuine_return(turn)), flows=("services",))
 
 
 @breaks("R-146")
