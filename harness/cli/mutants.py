@@ -130,12 +130,15 @@ def judge_code_mutants(
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes to spread the mutants over.")] = 1,
     most: Annotated[int, typer.Option(min=1, help="Scenarios to run for one mutant at most.")] = 60,
+    resume: Annotated[bool, typer.Option("--resume", help="Keep the results of the last run.")] = False,
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("reports/out/mutants"),
 ) -> None:
     """Judge mutants of the reference build's code by the features: 0 at least 90 % are killed, 1 fewer are."""
     from harness.mutants.code.judging import CodeOptions, Fate, judge_code, lines_of
 
-    options = CodeOptions(sample=sample, seed=seed, only=tuple(only or ()), jobs=jobs, most=most, out=out)
+    options = CodeOptions(
+        sample=sample, seed=seed, only=tuple(only or ()), jobs=jobs, most=most, resume=resume, out=out
+    )
     results, total = judge_code(options)
     for line in lines_of(results, total):
         typer.echo(line)

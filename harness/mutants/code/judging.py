@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import importlib
 import json
+import logging
 import multiprocessing
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 
-from harness.coverage.record import ScenarioRecord, Verdict
+from harness.coverage.record import Verdict
 from harness.coverage.stopwatch import seconds_now
 from harness.errors import RunError
 from harness.guide import load
 from harness.mutants.code.loading import CodeMutant, Domain, awake, called, forget_calls
 from harness.mutants.judging import Bench, scenarios
+from harness.runner.scenario import Scenario
 
 __all__ = ["CodeOptions", "CodeResult", "Fate", "judge_code", "lines_of"]
 
-RESULTS = "code-mutants.json"
+RESULTS = "code-mutants.jsonl"
+CALLERS = "code-callers.json"
+_Callers = dict[str, list[tuple[str, float]]]
+"""Function -> scenarios that call it, with their seconds."""
 
 
 class Fate(StrEnum):
@@ -33,6 +39,8 @@ class Fate(StrEnum):
     UNREACHED = "no scenario calls it"
     AT_IMPORT = "called while loading only"
     TIMED_OUT = "timed out"
+    BROKEN = "cannot be judged"
+    """The build fails towards the harness, not towards a customer: 故障 in every scenario."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,13 +62,15 @@ class CodeOptions:
     """What the command line asked for."""
 
     sample: int = 0
-    """How many are drawn, module by module in proportion; 0 for all."""
+    """How many are drawn at random; 0 for all."""
     seed: int = 1
     only: tuple[str, ...] = ()
     """Parts of ids."""
     jobs: int = 1
     most: int = 60
     """Scenarios to run for one mutant at most; who lives through them counts as a survivor."""
+    resume: bool = False
+    """Results and callers of the last run are kept."""
     out: Path = Path("reports/out/mutants")
 
 
@@ -78,20 +88,30 @@ def judge_code(options: CodeOptions) -> tuple[tuple[CodeResult, ...], int]:
     )
     if not chosen:
         raise RunError(f"--only {' '.join(options.only)}: no mutant of the code has that in its name")
-    callers = _callers()
-    work = [(one, _to_run(one, callers, options.most), one.function in domain.at_import) for one in chosen]
-    if options.jobs == 1:
-        results = _share(work)
-    else:
-        shares = [work[n :: options.jobs] for n in range(options.jobs)]
-        with multiprocessing.get_context("fork").Pool(options.jobs) as pool:
-            results = [one for part in pool.map(_share, shares) for one in part]
-    results.sort(key=lambda one: one.id)
     options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / RESULTS).write_text(
-        json.dumps([asdict(one) for one in results], ensure_ascii=False, indent=1), encoding="utf-8"
-    )
-    return tuple(results), len(every)
+    known = _known(options)
+    callers = _callers(options.out / CALLERS, keep=options.resume)
+    work = [
+        (one, _to_run(one, callers, options.most), one.function in domain.at_import)
+        for one in chosen
+        if one.id not in known
+    ]
+    with (options.out / RESULTS).open("a", encoding="utf-8") as kept:
+        for result in _all(work, options.jobs):
+            known[result.id] = result
+            kept.write(json.dumps(asdict(result), ensure_ascii=False) + "\n")
+            kept.flush()
+    return tuple(known[one.id] for one in chosen), len(every)
+
+
+def _known(options: CodeOptions) -> dict[str, CodeResult]:
+    """Results of an earlier run, where they are asked for; else they are forgotten."""
+    path = options.out / RESULTS
+    if not options.resume:
+        path.unlink(missing_ok=True)
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    kept = [json.loads(line) for line in lines]
+    return {one["id"]: CodeResult(**{**one, "fate": Fate(one["fate"])}) for one in kept}
 
 
 def _drawn(mutants: list[CodeMutant], options: CodeOptions) -> list[CodeMutant]:
@@ -104,9 +124,11 @@ def _bench() -> Bench:
     return Bench(load(), importlib.import_module("harness.reference").from_environ)
 
 
-def _callers() -> dict[str, list[ScenarioRecord]]:
-    """Function -> records of the scenarios that call it, of the unchanged build."""
-    callers: dict[str, list[ScenarioRecord]] = defaultdict(list)
+def _callers(path: Path, *, keep: bool) -> _Callers:
+    if keep and path.exists():
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return {function: [(key, seconds) for key, seconds in rows] for function, rows in kept.items()}
+    callers: _Callers = defaultdict(list)
     bench = _bench()
     try:
         with awake("stats"):
@@ -116,37 +138,68 @@ def _callers() -> dict[str, list[ScenarioRecord]]:
                 if record.verdict is not Verdict.CONFORMS:
                     raise RunError(f"the unchanged build is not 適合: {record.scenario}: {record.reason}")
                 for function in called():
-                    callers[function].append(record)
+                    callers[function].append((record.scenario, record.seconds))
     finally:
         bench.close()
+    path.write_text(json.dumps(callers, ensure_ascii=False), encoding="utf-8")
     return callers
 
 
-def _to_run(mutant: CodeMutant, callers: dict[str, list[ScenarioRecord]], most: int) -> tuple[str, ...]:
+def _to_run(mutant: CodeMutant, callers: _Callers, most: int) -> tuple[str, ...]:
     """Cheap ones first, and of every feature one before a second one of any."""
-    by_feature: dict[str, list[ScenarioRecord]] = defaultdict(list)
-    for record in sorted(callers.get(mutant.function, ()), key=lambda one: one.seconds):
-        by_feature[record.scenario.rpartition("[")[0]].append(record)
+    by_feature: dict[str, list[str]] = defaultdict(list)
+    for key, _ in sorted(callers.get(mutant.function, ()), key=lambda one: one[1]):
+        by_feature[key.rpartition("[")[0]].append(key)
     rounds = zip_longest(*by_feature.values())
-    return tuple(one.scenario for turn in rounds for one in turn if one is not None)[:most]
+    return tuple(key for turn in rounds for key in turn if key is not None)[:most]
 
 
-def _share(work: Iterable[tuple[CodeMutant, tuple[str, ...], bool]]) -> list[CodeResult]:
-    by_key = {one.key: one for one in scenarios()}
-    bench = _bench()
-    try:
-        return [_judged(bench, mutant, [by_key[key] for key in keys], early) for mutant, keys, early in work]
-    finally:
-        bench.close()
+_Work = tuple[CodeMutant, tuple[str, ...], bool]
 
 
-def _judged(bench: Bench, mutant: CodeMutant, to_run: Sequence[object], early: bool) -> CodeResult:
-    started, ran, late, killer = seconds_now(), 0, False, None
+def _all(work: Sequence[_Work], jobs: int) -> Iterator[CodeResult]:
+    if jobs == 1:
+        bench = _bench()
+        try:
+            yield from (_judged(bench, *one) for one in work)
+        finally:
+            bench.close()
+        return
+    context = multiprocessing.get_context("fork")
+    with context.Pool(jobs, initializer=_open_bench) as pool:
+        yield from pool.imap_unordered(_in_worker, work)
+
+
+_WORKERS: list[Bench] = []
+
+
+def _open_bench() -> None:
+    _WORKERS.append(_bench())
+
+
+def _in_worker(one: _Work) -> CodeResult:
+    return _judged(_WORKERS[0], *one)
+
+
+@lru_cache
+def _by_key() -> dict[str, Scenario]:
+    return {one.key: one for one in scenarios()}
+
+
+def _quiet() -> None:
+    """Keeps the build from writing down every crash of a mutant."""
+    logging.getLogger("harness.reference").setLevel(logging.CRITICAL)
+
+
+def _judged(bench: Bench, mutant: CodeMutant, to_run: Sequence[str], early: bool) -> CodeResult:
+    _quiet()
+    started, ran, late, broken, killer = seconds_now(), 0, False, 0, None
     with awake(mutant.id):
-        for scenario in to_run:
-            record = bench.run(scenario)
+        for key in to_run:
+            record = bench.run(_by_key()[key])
             ran += 1
             late = late or "TimeoutError" in record.reason
+            broken += record.verdict is Verdict.BROKEN
             if record.verdict is Verdict.NONCONFORMING:
                 killer = record
                 break
@@ -154,6 +207,8 @@ def _judged(bench: Bench, mutant: CodeMutant, to_run: Sequence[object], early: b
         fate = Fate.KILLED
     elif late:
         fate = Fate.TIMED_OUT
+    elif to_run and broken == ran:
+        fate = Fate.BROKEN
     elif to_run:
         fate = Fate.SURVIVED
     else:

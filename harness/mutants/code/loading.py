@@ -94,7 +94,9 @@ class Domain(MetaPathFinder):
         finally:
             sys.meta_path.remove(self)
         if not self._mutants:
-            raise RunError(f"[tool.mutmut] only_mutate = {self._config.only_mutate}: no module is meant by it")
+            raise RunError(
+                f"[tool.mutmut] only_mutate = {self._config.only_mutate}: no module is meant by it"
+            )
         return build
 
     def find_spec(

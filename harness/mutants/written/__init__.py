@@ -18,6 +18,7 @@ from harness.mutants.written import (
     services,
     sign_up,
     staff,
+    twice,
     vehicle,
     wording,
 )
@@ -37,6 +38,7 @@ modules = (
     g_link,
     charging,
     payment,
+    twice,
     after_delivery,
     vehicle,
     review,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import render_template
+from flask import render_template, url_for
 
 from harness.mutants.written.altering import (
     Outcome,
@@ -19,7 +19,7 @@ from harness.mutants.written.altering import (
     party_of,
     without,
 )
-from harness.mutants.written.frame import breaks, swap
+from harness.mutants.written.frame import breaks, original, swap
 from harness.reference import letters, phones, review_desk
 from harness.reference.contract import Party
 from harness.reference.draft import Draft
@@ -72,7 +72,8 @@ def buyers_mail_has_no_link() -> None:
 
     def invitation(name: str, *, address: str) -> Letter:
         return Letter(
-            subject=genuine(name, address=address).subject, paragraphs=genuine(name, address=address).paragraphs
+            subject=genuine(name, address=address).subject,
+            paragraphs=genuine(name, address=address).paragraphs,
         )
 
     swap(letters, "invitation", invitation)
@@ -182,14 +183,12 @@ def _begins_with(screen: str) -> None:
     genuine = phones.begin
 
     def begin(desk: Any, flow: Any, contract_id: str, **rest: Any) -> Any:
-        answer = genuine(desk, flow, contract_id, **rest)
+        answer: Any = genuine(desk, flow, contract_id, **rest)
         if flow is AFTER_DELIVERY:
             phone = desk.find(phones._key(rest["cookie"]))[1]
             phone.screen = screen
             desk.keep(phone)
-            answer.headers["Location"] = phones.url_for(
-                "procedure.show", flow_name=flow.name, name=screen
-            )
+            answer.headers["Location"] = url_for("procedure.show", flow_name=flow.name, name=screen)
         return answer
 
     swap(phones, "begin", begin)
@@ -269,14 +268,14 @@ def licence_is_photographed_after_delivery() -> None:
 @breaks("R-118")
 def fields_are_always_an_individuals() -> None:
     """Whatever kind is chosen, an individual's fields open."""
-    genuine = after_delivery.profile_form
+    genuine = original(after_delivery, "profile_form")
     swap(after_delivery, "profile_form", lambda kind, *rest: genuine(INDIVIDUAL, *rest))
 
 
 @breaks("R-118")
 def fields_are_always_a_corporations() -> None:
     """Whatever kind is chosen, a corporation's fields open."""
-    genuine = after_delivery.profile_form
+    genuine = original(after_delivery, "profile_form")
     swap(after_delivery, "profile_form", lambda kind, *rest: genuine(CORPORATION, *rest))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from harness.mutants.written.frame import swap
+from harness.mutants.written.frame import original, swap
 from harness.reference import procedure
 from harness.reference.contract import Party
 from harness.reference.flow import Act, Flow, Go, Leave, Screen, Stay, Turn
@@ -143,7 +143,9 @@ def _optional(asks: Any, names: tuple[str, ...]) -> Any:
     def changed(form: Form) -> Form:
         return Form(
             fields=tuple(
-                replace(field, required=False, read=_read_if_any(field.read)) if field.name in names else field
+                replace(field, required=False, read=_read_if_any(field.read))
+                if field.name in names
+                else field
                 for field in form.fields
             )
         )
@@ -195,10 +197,10 @@ def relabelled(
 
 def says(old: str, new: str, *, screen: str) -> None:
     """The screens of a template have other words."""
-    genuine = procedure.render_template
+    genuine = original(procedure, "render_template")
 
     def rendered(template: str, **values: Any) -> str:
-        page = genuine(template, **values)
+        page = str(genuine(template, **values))
         return page.replace(old, new) if template == f"customer/{screen}.html" else page
 
     swap(procedure, "render_template", rendered)

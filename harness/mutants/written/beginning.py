@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
+
 from harness.mutants.written.altering import alter, instead, leads, relabelled, without
-from harness.mutants.written.frame import breaks, swap
+from harness.mutants.written.frame import breaks, original, swap
 from harness.reference import procedure, staff
 from harness.reference.contract import Party
 from harness.reference.draft import Draft, Phone
@@ -86,21 +88,21 @@ def browser_back_keeps_the_input() -> None:
 @breaks("R-005")
 def qr_leads_to_the_staffs_page() -> None:
     """The QR code on the terminal leads to the terminal's own page."""
-    swap(staff, "_address", lambda contract: staff.url_for("staff.terminal", token=contract.staff_token))
+    swap(staff, "_address", lambda contract: url_for("staff.terminal", token=contract.staff_token))
 
 
 @breaks("R-005")
 def qr_is_cut_short() -> None:
     """The address in the QR code lacks its last signs."""
-    genuine = staff.qr_picture
+    genuine = original(staff, "qr_picture")
     swap(staff, "qr_picture", lambda address: genuine(address[:-5]))
 
 
 def _address_page(change: Any) -> None:
-    genuine = staff.render_template
+    genuine = original(staff, "render_template")
 
     def rendered(template: str, **values: Any) -> str:
-        return genuine(template, **(values | change(values) if "address" in values else values))
+        return str(genuine(template, **(values | change(values) if "address" in values else values)))
 
     swap(staff, "render_template", rendered)
 

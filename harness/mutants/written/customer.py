@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from phonenumbers import PhoneNumberType
+
 from harness.mutants.written.altering import (
     AT_DEALER,
     Outcome,
@@ -26,6 +28,8 @@ from harness.reference.policy.refused import Refused
 from harness.reference.screens import corporation, individual, registration, sign_up
 
 __all__: list[str] = []
+
+_STANDING = "Lexus1234"
 
 
 @breaks("R-024")
@@ -106,7 +110,7 @@ def password_is_not_the_customers() -> None:
     genuine = AccountGateway.register
 
     def register(self: AccountGateway, *, password: str, **rest: Any) -> Account:
-        return genuine(self, password="Lexus1234", **rest)
+        return genuine(self, password=_STANDING, **rest)
 
     swap(AccountGateway, "register", register)
 
@@ -133,8 +137,7 @@ def verification_phone_is_optional() -> None:
 @breaks("R-085")
 def any_phone_number_is_taken() -> None:
     """Telephone numbers are not looked at."""
-    mobile = phone_number.PhoneNumberType.MOBILE
-    swap(phone_number, "_read", lambda parts: ("-".join(parts), mobile))
+    swap(phone_number, "_read", lambda parts: ("-".join(parts), PhoneNumberType.MOBILE))
 
 
 @breaks("R-085")
@@ -238,7 +241,9 @@ def fixed_lines_verify() -> None:
         if "携帯電話番号" not in wrong:
             return outcome
         typed = [turn.typed[f"verification_phone_{n}"] for n in (1, 2, 3)]
-        turn.typed.update({f"verification_phone_{n}": part for n, part in enumerate(("090", "1234", "5678"), 1)})
+        turn.typed.update(
+            {f"verification_phone_{n}": part for n, part in enumerate(("090", "1234", "5678"), 1)}
+        )
         outcome = act()
         if isinstance(outcome, Go):
             turn.draft.verification_phone = genuine(typed)

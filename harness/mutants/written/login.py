@@ -14,7 +14,7 @@ from harness.mutants.written.altering import (
     instead,
     leads,
 )
-from harness.mutants.written.frame import breaks, swap
+from harness.mutants.written.frame import breaks, original, swap
 from harness.reference.flow import Go, Stay, Turn, go
 from harness.reference.gateways.account import AccountGateway, WrongLogin
 from harness.reference.policy import g_link_lock
@@ -84,12 +84,11 @@ def corrections_are_dropped() -> None:
 @breaks("R-010")
 def profiles_cannot_be_corrected() -> None:
     """Nothing of a profile can be changed, linked or not."""
+    genuine = original(account, "profile_form")
     swap(
         account,
         "profile_form",
-        lambda kind, locked, genuine=account.profile_form: genuine(
-            kind, {one.name for one in genuine(kind).fields}
-        ),
+        lambda kind, locked: genuine(kind, {one.name for one in genuine(kind).fields}),
     )
 
 
@@ -119,9 +118,7 @@ def linked_accounts_are_not_locked() -> None:
 @breaks("R-012")
 def dates_of_birth_are_not_locked() -> None:
     """Only the name of an account that is linked with G-Link cannot be changed."""
-    swap(
-        g_link_lock, "_INDIVIDUAL", tuple(key for key in g_link_lock._INDIVIDUAL if key != "birthdate")
-    )
+    swap(g_link_lock, "_INDIVIDUAL", tuple(key for key in g_link_lock._INDIVIDUAL if key != "birthdate"))
 
 
 @breaks("R-012")

@@ -209,7 +209,11 @@ def buyers_phone_shows_the_first_qr() -> None:
 @breaks("R-043")
 def buyers_phone_asks_for_the_staff() -> None:
     """Who says that the user is there gets no QR code on the phone, and is sent back to the staff."""
-    instead("presence", "present", lambda turn: Stay(notice="販売店スタッフの端末のQRコードを読み取ってください。"))
+    instead(
+        "presence",
+        "present",
+        lambda turn: Stay(notice="販売店スタッフの端末のQRコードを読み取ってください。"),
+    )
 
 
 @breaks("R-044")
@@ -400,7 +404,11 @@ def services_open_without_terms() -> None:
 @breaks("R-053")
 def services_do_not_open() -> None:
     """Although buyer and user are registered, the services are said to be for later."""
-    instead("user-completed", "services", lambda turn: Stay(notice="サービスの利用手続きは、納車後に行ってください。"))
+    instead(
+        "user-completed",
+        "services",
+        lambda turn: Stay(notice="サービスの利用手続きは、納車後に行ってください。"),
+    )
 
 
 @breaks("R-053")

@@ -7,7 +7,7 @@ from typing import Any
 
 from harness.mutants.written.altering import Outcome, around, first
 from harness.mutants.written.frame import breaks, swap
-from harness.reference import letters, registrations, review_desk
+from harness.reference import clock, letters, registrations, review_desk
 from harness.reference.contract import UserRegistration
 from harness.reference.flow import Go, Stay, Turn
 from harness.reference.gateways.mail import AddressRefused, MailGateway
@@ -136,7 +136,7 @@ def applications_lapse_after_two_days() -> None:
     genuine = review_desk._agrees
 
     def agrees(desk: Any, registration: UserRegistration) -> bool:
-        late = review_desk.clock.seconds() - registration.applied > 2 * 86400
+        late = clock.seconds() - registration.applied > 2 * 86400
         return not late and genuine(desk, registration)
 
     swap(review_desk, "_agrees", agrees)
@@ -195,7 +195,11 @@ def addresses_are_enough() -> None:
 def kinds_need_not_match() -> None:
     """A corporation of the same name and address as the individual on the 車検証 is registered."""
     genuine = certificate_match.matches
-    swap(certificate_match, "matches", lambda *, kind, user_kind, **rest: genuine(kind=kind, user_kind=kind, **rest))
+    swap(
+        certificate_match,
+        "matches",
+        lambda *, kind, user_kind, **rest: genuine(kind=kind, user_kind=kind, **rest),
+    )
 
 
 @breaks("R-141")

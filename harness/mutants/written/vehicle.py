@@ -116,7 +116,7 @@ def form_of_the_numbers_is_not_looked_at() -> None:
         return NumberPlate(region=region, class_number=class_number, kana=kana, serial=serial)
 
     everywhere(number_plate.number_plate, plate)
-    everywhere(chassis_number, lambda parts: "-".join(parts))
+    everywhere(chassis_number, "-".join)
     genuine = VehicleRegistryGateway.certificate
     swap(
         VehicleRegistryGateway,

@@ -41,7 +41,9 @@ def match_is_not_demanded_at_the_dealer() -> None:
 @breaks("R-095")
 def match_is_not_demanded_after_delivery() -> None:
     """The terms after delivery do not say that account and 車検証 have to agree."""
-    says("使用者情報が一致している必要があります", "使用者情報を確認します", screen="user-terms-after-delivery")
+    says(
+        "使用者情報が一致している必要があります", "使用者情報を確認します", screen="user-terms-after-delivery"
+    )
 
 
 @breaks("R-123")
@@ -53,9 +55,7 @@ def kei_cars_are_not_mentioned() -> None:
 @breaks("R-123")
 def kei_cars_are_welcome() -> None:
     """The terms say that a 軽自動車 can be registered."""
-    says(
-        "軽自動車の登録はできません。", "軽自動車の登録もできます。", screen="user-terms-after-delivery"
-    )
+    says("軽自動車の登録はできません。", "軽自動車の登録もできます。", screen="user-terms-after-delivery")
 
 
 @breaks("R-126")
