@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_bdd import parsers, then
 
 from harness.builds.wording import best
+from harness.errors import FeatureError
 from harness.walking.expecting import expect
 from harness.walking.verify import has_error_at
 from harness.walking.walker import Walker
@@ -17,6 +18,26 @@ def value_shown(walker: Walker, label: str, value: str) -> None:
     """The screen shows a value under its label, whatever else stands beside it."""
     found = walker.shown_value(label)
     expect(walker, f"表示「{label}」", expected=value, found=found, holds=value in found)
+
+
+@then(parsers.re(r"画面に車検証の「(?P<label>車台番号|自動車登録番号)」が表示される"))
+def certificate_shown(walker: Walker, label: str) -> None:
+    """The screen shows a number of the customer's own 車検証, with or without signs between its parts."""
+    certificate = walker.world.certificate
+    if certificate is None:
+        raise FeatureError("no car is registered yet, so that there is no 車検証 to show")
+    plate = certificate.plate
+    parts = (plate.region, plate.class_number, plate.kana, plate.serial)
+    wanted = (certificate.chassis_number,) if label == "車台番号" else parts
+    found = walker.shown_value(label)
+    plain = found if label == "車台番号" else found.replace("-", "")
+    expect(
+        walker,
+        f"表示「{label}」",
+        expected=" ".join(wanted),
+        found=found,
+        holds=all(part in plain for part in wanted),
+    )
 
 
 @then(parsers.re(r"「(?P<label>[^」]+)」の欄は「(?P<value>[^」]*)」(?:のままである|になる)"))

@@ -119,3 +119,29 @@ def run_mutants(
         typer.echo(line)
     typer.echo(f"Kill matrix: {out / KILLS}")
     raise typer.Exit(1 if any(one.outcome is Outcome.SURVIVED for one in matrix.mutants) else 0)
+
+
+@mutants_app.command("code")
+def judge_code_mutants(
+    sample: Annotated[int, typer.Option(min=0, help="Only so many, drawn at random.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 1,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="Only mutants with this in their name (repeatable).")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Processes to spread the mutants over.")] = 1,
+    most: Annotated[int, typer.Option(min=1, help="Scenarios to run for one mutant at most.")] = 60,
+    resume: Annotated[bool, typer.Option("--resume", help="Keep the results of the last run.")] = False,
+    out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("reports/out/mutants"),
+) -> None:
+    """Judge mutants of the reference build's code by the features: 0 at least 90 % are killed, 1 fewer are."""
+    from harness.mutants.code.judging import CodeOptions, Fate, judge_code, lines_of
+
+    options = CodeOptions(
+        sample=sample, seed=seed, only=tuple(only or ()), jobs=jobs, most=most, resume=resume, out=out
+    )
+    results, total = judge_code(options)
+    for line in lines_of(results, total):
+        typer.echo(line)
+    judged = [one for one in results if one.fate is not Fate.AT_IMPORT]
+    killed = sum(one.fate is Fate.KILLED for one in judged)
+    raise typer.Exit(0 if judged and killed >= 0.9 * len(judged) else 1)

@@ -112,13 +112,15 @@ def _fingerprints() -> dict[str, str]:
 def _is_right(guide: Guide, mutant: Mutant, killer: ScenarioRecord) -> bool:
     """Whether the finding is about what the mutant breaks.
 
-    For a rule: in a scenario under it. For what is registered, or a mail: in a ならば about it. Else at the step, or where it was expected next, or for a branch also where
-    that leads; every step with the same heading counts, since the build shows them by one screen, and every
-    step that reads the same mail.
+    For a rule: in a scenario under it, or at a step where it shows. For what is registered, or a mail: in a ならば
+    about it. Else at the step, or where it was expected next, or for a branch also where that leads; every step
+    with the same heading counts, since the build shows them by one screen, and every step that reads the same mail.
     """
     first = killer.findings[0]
-    if mutant.breaks in (*first.about, *killer.rules) or not mutant.step:
-        return mutant.breaks in (*first.about, *killer.rules)
+    if mutant.breaks in (*first.about, *killer.rules):
+        return True
+    if not mutant.step:
+        return any(one.id == mutant.breaks and first.at in one.steps for one in guide.rules)
     if (
         mutant.kind.is_of_mail
         and (f"件名「{mutant.target}」" if mutant.target else "認証コード") in first.what

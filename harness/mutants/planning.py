@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from harness.coverage.record import ScenarioRecord
+from harness.guide import load
 from harness.mutants.model import Mutant
 
 __all__ = ["Job", "Plan"]
@@ -31,6 +32,7 @@ class Plan:
     def __init__(self, records: Sequence[ScenarioRecord], *, fallback: str) -> None:
         """``fallback`` says how far a mutant is chased that nobody noticed: none, section or all."""
         self._fallback = fallback
+        self._shows = {one.id: one.steps for one in load().rules}
         self._seconds = {one.scenario: one.seconds for one in records}
         self._by_id: dict[str, list[str]] = defaultdict(list)
         self._by_section: dict[str, list[str]] = defaultdict(list)
@@ -45,6 +47,7 @@ class Plan:
     def job(self, mutant: Mutant) -> Job:
         """What to run for a mutant."""
         groups = [self._group("id", mutant.breaks), self._group("id", mutant.step)]
+        groups += [self._group("id", step) for step in self._shows.get(mutant.breaks, ())]
         if self._fallback in ("section", "all") and mutant.step:
             groups.append(self._group("section", mutant.section))
         if self._fallback == "all":

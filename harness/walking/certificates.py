@@ -26,10 +26,12 @@ def certificate_for(
     digits: int = 4,
     matching: bool = True,
     same_kind: bool = True,
+    differs: str = "",
 ) -> Certificate:
     """Gives a car of whose 車検証 the user is this person, or somebody of another name and address, or of another kind.
 
-    ``letters`` puts letters into the 分類番号, ``digits`` is how many the 一連指定番号 has.
+    ``letters`` puts letters into the 分類番号, ``digits`` is how many the 一連指定番号 has; of somebody else only
+    the 氏名 or the 住所 ``differs`` where that is said.
     """
     draw = random.Random(f"certificate/{seed}")
     chassis = (
@@ -43,13 +45,14 @@ def certificate_for(
         kana=draw.choice(_KANA),
         serial=str(draw.randrange(10 ** (digits - 1), 10**digits)),
     )
+    same_person = matching or not same_kind
     other_kind = "法人" if person.kind == "個人" else "個人"
     return Certificate(
         chassis_number=chassis,
         plate=plate,
         kind=person.kind if same_kind else other_kind,
-        name=person.name if matching or not same_kind else "名古屋 一郎",
-        address=person.address if matching or not same_kind else "愛知県名古屋市中村区名駅4-7-1",
+        name=person.name if same_person or differs == "住所" else "名古屋 一郎",
+        address=person.address if same_person or differs == "氏名" else "愛知県名古屋市中村区名駅4-7-1",
         vehicle_kind=vehicle_kind,
     )
 

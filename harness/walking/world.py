@@ -209,6 +209,7 @@ class World:
             digits=1 if facts.get("一連指定番号") == "1桁" else 4,
             same_kind=facts.get("車検証の使用者") != "種別が違う",
             matching=facts.get("審査") != "不一致",
+            differs=facts.get("車検証の使用者", "").removesuffix("だけが違う"),
         )
         if facts.get("受信設定") in _FILTERS:
             domains, refuse = _FILTERS[facts["受信設定"]]

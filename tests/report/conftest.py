@@ -20,7 +20,7 @@ def sound_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def wrong_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run of 2-1 on a build whose terms need no tick."""
     out = tmp_path_factory.mktemp("wrong")
-    return judged(out, "--section", "2-1", "--build", "tests.wrong.users:terms_need_no_tick")
+    return judged(out, "--section", "2-1", "--build", "tests.wrong.builds:terms_need_no_tick")
 
 
 @pytest.fixture(scope="session")

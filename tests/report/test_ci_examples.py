@@ -59,7 +59,7 @@ def test_steps_of_an_example_run(name: str, wrong_run: Path, tmp_path: Path) -> 
         **os.environ,
         "PATH": f"{shim.parent}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
-        "MYLEXUS_BUILD": "tests.wrong.users:terms_need_no_tick",
+        "MYLEXUS_BUILD": "tests.wrong.builds:terms_need_no_tick",
         "MYLEXUS_SIGNING_KEY": key.decode(),
         "GITHUB_STEP_SUMMARY": str(tmp_path / "page.md"),
     }

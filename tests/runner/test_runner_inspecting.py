@@ -21,7 +21,7 @@ from harness.runner.inspecting import inspect_scenario
 from harness.runner.running import FEATURES
 
 KEY = "2/2-1-同じ名義で登録する[3]"
-WRONG = "tests.wrong.users:terms_need_no_tick"
+WRONG = "tests.wrong.builds:terms_need_no_tick"
 _OPENER = build_opener(ProxyHandler({}))
 
 

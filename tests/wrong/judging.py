@@ -11,6 +11,7 @@ from harness.builds.catalogue import InProcessBuild
 from harness.builds.opening import OpenBuild
 from harness.coverage.record import ScenarioRecord
 from harness.guide import Guide, load
+from harness.mutants.written import WRITTEN
 from harness.mutants.written.frame import put_right_again
 from harness.runner.directly import run_directly
 from harness.runner.features import Feature, Scenario, read_feature
@@ -26,6 +27,7 @@ __all__ = [
     "judge",
     "judge_build",
     "scenarios_of",
+    "written",
 ]
 
 FEATURES = Path(__file__).parents[2] / "features"
@@ -40,6 +42,19 @@ class Factory(Protocol):
 
     def __call__(self, environ: Mapping[str, str]) -> WSGIApplication:
         """Makes the application from ``MYLEXUS_*`` variables."""
+
+
+def written(mutant: str) -> Factory:
+    """Makes the wrong build of a written mutant, which stays wrong until it is put right."""
+    defect = WRITTEN[mutant]
+
+    def build(environ: Mapping[str, str]) -> WSGIApplication:
+        if defect.change is not None:
+            defect.change()
+        return defect(environ)
+
+    build.__name__ = mutant
+    return build
 
 
 def judge(factory: Factory, *keys: str) -> dict[str, ScenarioRecord]:

@@ -3,10 +3,49 @@
 from __future__ import annotations
 
 from harness.mutants.model import Mutant
-from harness.mutants.written import policies
+from harness.mutants.written import (
+    after_delivery,
+    beginning,
+    camera,
+    charging,
+    corporations,
+    customer,
+    g_link,
+    login,
+    payment,
+    registered,
+    review,
+    services,
+    sign_up,
+    staff,
+    twice,
+    vehicle,
+    wording,
+)
 from harness.mutants.written.frame import WRITTEN, Defect, factory_of
 
-__all__ = ["WRITTEN", "Defect", "factory_of", "policies", "written"]
+__all__ = ["WRITTEN", "Defect", "factory_of", "modules", "written"]
+
+modules = (
+    beginning,
+    login,
+    staff,
+    sign_up,
+    customer,
+    camera,
+    corporations,
+    registered,
+    g_link,
+    charging,
+    payment,
+    twice,
+    after_delivery,
+    vehicle,
+    review,
+    services,
+    wording,
+)
+"""In the order of the guide."""
 
 
 def written() -> tuple[Mutant, ...]:

@@ -15,7 +15,7 @@ from harness.reference.flows import FLOWS
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-__all__ = ["WRITTEN", "Defect", "breaks", "factory_of", "put_right_again", "swap"]
+__all__ = ["WRITTEN", "Defect", "breaks", "factory_of", "original", "put_right_again", "swap"]
 
 WRITTEN: dict[str, Defect] = {}
 """Every written mutant by id."""
@@ -66,6 +66,11 @@ def swap(owner: object, name: str, value: object) -> None:
     """A function of a module, or a method, is another one. Raises AttributeError where there is none."""
     getattr(owner, name)
     setattr(owner, name, value)
+
+
+def original(owner: object, name: str) -> Any:
+    """What a module or class of the build has under a name, though it may only have borrowed it."""
+    return getattr(owner, name)
 
 
 @contextmanager

@@ -1,32 +1,32 @@
-"""Wrong builds in which one customer has applied for one service more than once."""
+"""One customer has applied for one service more than once."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from flask import Flask, request
+from flask import request
 from werkzeug.test import Client
 
+from harness import reference
+from harness.mutants.written.altering import first
+from harness.mutants.written.frame import breaks, swap
 from harness.reference import store as stores
 from harness.reference.contract import Contract
 from harness.reference.desk import the_desk
 from harness.reference.flow import Turn
 from harness.reference.phones import current_phone, key_of_request
 from harness.reference.policy.service import CHARGING, G_LINK
-from tests.wrong.altering import Environ, first, reference, swap
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
-
-__all__ = ["reload_applies_again", "second_application_on_going_through_again", "second_press_applies_again"]
+__all__: list[str] = []
 
 _SUBMITTED = {"g-link-submit": G_LINK, "charging-submit": CHARGING}
+_More = Counter[tuple[str, str]]
 
 
-def _made_more_than_once(more: Counter[tuple[str, str]]) -> None:
+def _made_more_than_once(more: _More) -> None:
     """Lets a contract have further applications for a service, beside the one that the reference build keeps."""
     genuine = stores._contract
 
@@ -40,9 +40,10 @@ def _made_more_than_once(more: Counter[tuple[str, str]]) -> None:
     swap(stores, "_contract", contract)
 
 
-def second_application_on_going_through_again(environ: Environ) -> WSGIApplication:
+@breaks("R-057")
+def second_application_on_going_through_again() -> None:
     """Who goes through the procedure again has applied twice."""
-    more: Counter[tuple[str, str]] = Counter()
+    more: _More = Counter()
     _made_more_than_once(more)
 
     def submitted(turn: Turn) -> None:
@@ -51,35 +52,44 @@ def second_application_on_going_through_again(environ: Environ) -> WSGIApplicati
 
     for screen in _SUBMITTED:
         first(screen, "submit", submitted)
-    return reference.from_environ(environ)
 
 
-def second_press_applies_again(environ: Environ) -> WSGIApplication:
-    """A form that comes a second time, as when 「申し込む」 is pressed twice, applies once more."""
-    return _every_form_applies(environ)
-
-
-def _every_form_applies(environ: Environ) -> Flask:
-    more: Counter[tuple[str, str]] = Counter()
+def _every_form_applies(wrapped: Callable[[Any], Any]) -> None:
+    """A form that comes a second time applies once more; the build is ``wrapped`` besides."""
+    more: _More = Counter()
     _made_more_than_once(more)
-    application = reference.from_environ(environ)
-    genuine: Any = application.view_functions["procedure.press"]
+    made = reference.from_environ
 
-    def press(flow_name: str, name: str) -> Any:
-        phone = current_phone(the_desk(), key_of_request())
-        if phone is not None and name in _SUBMITTED and request.form.get("turn") == str(phone.turn - 1):
-            more[phone.contract_id, _SUBMITTED[name]] += 1
-        return genuine(flow_name=flow_name, name=name)
+    def build(environ: Any) -> Any:
+        application = made(environ)
+        genuine: Any = application.view_functions["procedure.press"]
 
-    application.view_functions["procedure.press"] = press
-    return application
+        def press(flow_name: str, name: str) -> Any:
+            phone = current_phone(the_desk(), key_of_request())
+            if phone is not None and name in _SUBMITTED and request.form.get("turn") == str(phone.turn - 1):
+                more[phone.contract_id, _SUBMITTED[name]] += 1
+            return genuine(flow_name=flow_name, name=name)
+
+        application.view_functions["procedure.press"] = press
+        return wrapped(application)
+
+    swap(reference, "from_environ", build)
 
 
-def reload_applies_again(environ: Environ) -> WSGIApplication:
+@breaks("R-057")
+def second_press_applies_again() -> None:
+    """A form that comes a second time, as when 「申し込む」 is pressed twice, applies once more."""
+    _every_form_applies(lambda application: application)
+
+
+@breaks("R-057")
+def reload_applies_again() -> None:
     """「申し込む」 is answered with the next screen itself, so that a reload sends the application again."""
-    application = _every_form_applies(environ)
+    _every_form_applies(_unredirected)
 
-    def unredirected(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+
+def _unredirected(application: Any) -> Any:
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         submitting = environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"].endswith("-submit")
         held: list[Any] = []
 
@@ -104,4 +114,4 @@ def reload_applies_again(environ: Environ) -> WSGIApplication:
         start_response(status, headers)
         return [body]
 
-    return unredirected
+    return answer
