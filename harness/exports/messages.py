@@ -14,11 +14,13 @@ import platform
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from gherkin.stream.gherkin_events import GherkinEvents
 
+from harness.coverage.masking import mask_text
 from harness.coverage.record import Verdict
 from harness.exports.outcomes import Outcome, harness_version, outcomes, started_at, whole
 from harness.reporting.finished import FinishedRun
@@ -36,12 +38,29 @@ _STOPPED = {
     Verdict.NOT_APPLICABLE: "SKIPPED",
 }
 _NOTHING = {"seconds": 0, "nanos": 0}
+_FROM_FEATURES = {"source", "gherkinDocument", "pickle", "testCase"}
+"""Envelopes that hold text of the features, in which card numbers and codes are typed."""
 Envelope = dict[str, Any]
 
 
 def messages(run: FinishedRun, features: Path) -> str:
-    """Gives ``messages.ndjson``; scenarios of the run that are not written any more are left out."""
-    return "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in _envelopes(run, features))
+    """Gives ``messages.ndjson``, masked; scenarios of the run that are not written any more are left out."""
+    return "".join(json.dumps(_safe(one), ensure_ascii=False) + "\n" for one in _envelopes(run, features))
+
+
+def _safe(envelope: Envelope) -> Any:
+    return _masked(envelope) if _FROM_FEATURES & envelope.keys() else envelope
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _masked(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_masked(one) for one in value]
+    return _mask(value) if isinstance(value, str) else value
+
+
+_mask = lru_cache(maxsize=8192)(mask_text)
 
 
 def _envelopes(run: FinishedRun, features: Path) -> Iterator[Envelope]:

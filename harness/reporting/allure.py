@@ -28,6 +28,20 @@ CATEGORIES = [
 
 _OUTSIDE = re.compile(r"<(?:script|link)\b[^>]*\b(?:src|href)=[\"']?https?://[^>]*>(?:\s*</script>)?")
 _ANALYTICS = re.compile(r"<script>\s*window\.dataLayer\b.*?</script>", re.DOTALL)
+_NAMES = {
+    "toggle-layout-button": "並べ方の切り替え",
+    "tree-arrow": "開閉",
+    "tree-subtree-toggle": "下もすべて開閉",
+}
+"""Allure's buttons that show a picture only -> what a screen reader says of them."""
+_NAMING = (
+    "<script>new MutationObserver(()=>document.querySelectorAll('button:not([aria-label])').forEach(one=>{"
+    "if(!one.textContent.trim())one.setAttribute('aria-label',(%s)[one.dataset.testid]||'表示の設定')}))"
+    ".observe(document,{childList:true,subtree:true})</script>"
+    "<style>html:not([data-theme=dark]) [data-testid=test-result-status-failed]{background:#c62828!important}"
+    "html:not([data-theme=dark]) [data-testid=test-result-error-header] p{color:#b3261e!important}</style></head>"
+)
+"""Names for those buttons, and red that can be read."""
 
 
 def make_allure(results: Path, target: Path, run: FinishedRun) -> tuple[str, ...]:
@@ -55,7 +69,9 @@ def make_allure(results: Path, target: Path, run: FinishedRun) -> tuple[str, ...
             return (
                 f"Allure: {ALLURE} ended with {done.returncode} ({said[0]}); the results are in {results}",
             )
-        target.write_text(without_analytics(made.read_text(encoding="utf-8")), encoding="utf-8")
+        html = without_analytics(made.read_text(encoding="utf-8"))
+        named = html.replace("</head>", _NAMING % json.dumps(_NAMES, ensure_ascii=False), 1)
+        target.write_text(named, encoding="utf-8")
     return (f"Allure: {target} ({target.stat().st_size / 1e6:.1f} MB)",)
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from pathlib import Path
 
 import pytest
 
 from harness.coverage.masking import HIDDEN, mask_html, mask_text
+from harness.exports.exporting import FEATURES, Format, export_run
+from harness.exports.statement import canonical, statement_of
+from harness.guide import load
+from harness.reporting.finished import read_run
 from harness.reporting.making import make_report
 from tests.report.judged import judged
 
@@ -19,9 +24,12 @@ def test_no_secret_of_a_run_is_in_what_it_leaves(tmp_path: Path, monkeypatch: py
     sections = ("--section", "4-1", "--section", "5-1")
     run = judged(tmp_path / "run", *sections, "--build", "tests.report.noting:noting")
     make_report(run, run / "report")
+    export_run(run, list(Format), run)
+    stated = statement_of(read_run(run, load(), FEATURES), FEATURES, key="")
+    (run / "statement.json").write_bytes(canonical(stated))
     secrets = dict(line.split("\t")[::-1] for line in noted.read_text(encoding="utf-8").splitlines())
     kinds = set(secrets.values())
-    files = {path: path.read_text(encoding="utf-8") for path in run.rglob("*") if path.is_file()}
+    files = {path: _read(path) for path in run.rglob("*") if path.is_file()}
 
     leaked = [
         (kind, path.relative_to(run).as_posix())
@@ -41,7 +49,17 @@ def test_no_secret_of_a_run_is_in_what_it_leaves(tmp_path: Path, monkeypatch: py
     } <= kinds
     assert {"environ MYLEXUS_CONTROL_TOKEN", "environ MYLEXUS_PAYMENT_SECRET_KEY"} <= kinds
     assert leaked == []
+    assert {kind.file for kind in Format} | {"statement.json"} <= {path.name for path in files}
     assert not any("data:image/png" in text for path, text in files.items() if path.suffix == ".html")
+
+
+def _read(path: Path) -> str:
+    """The text of a file, with what stands in it as base64 spelt out."""
+    text = path.read_text(encoding="utf-8")
+    bodies = re.findall(r"\"body\": \"([A-Za-z0-9+/=]+)\"|;base64,([A-Za-z0-9+/=]{40,})", text)
+    return text + "".join(
+        base64.b64decode(body or uri).decode("utf-8", errors="replace") for body, uri in bodies
+    )
 
 
 def _holds(text: str, secret: str, kind: str) -> bool:
