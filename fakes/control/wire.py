@@ -77,7 +77,9 @@ class FaultEntry(Value):
         description="Only for kind slow, and needed there: how long the answer takes.",
     )
     method: str = Field(
-        default="", pattern="^[A-Z]*$", description="HTTP method, SMTP for mail; empty for all."
+        default="",
+        pattern="^([A-Z]+(,[A-Z]+)*)?$",
+        description="HTTP method, SMTP for mail, or several with commas; empty for all.",
     )
     path: str = Field(
         default="", pattern="^(/.*)?$", description="Beginning of the path; for SMTP /connect or /mail."

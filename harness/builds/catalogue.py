@@ -174,6 +174,10 @@ class InProcessBuild:
         """Lists every TOYOTAアカウント that exists."""
         return self._surroundings.account_states()
 
+    def cards(self) -> int:
+        """Counts the cards that the payment gateway keeps for its customers."""
+        return self._surroundings.cards()
+
     def messages(self, address: str) -> tuple[Message, ...]:
         """Lists the mails to an address."""
         return self._surroundings.messages(address)
