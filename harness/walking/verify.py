@@ -200,7 +200,7 @@ def has_error_at(screen: Screen, label: str, *, step: Step | None = None, was: C
 
 def errors_of(screen: Screen) -> tuple[str, ...]:
     """Lists what a screen says is wrong, at a field or as a whole."""
-    at_fields = [one.error for one in (*screen.fields, *screen.choices)]
+    at_fields = [*(one.error for one in screen.fields), *(one.error for one in screen.choices)]
     return tuple(text for text in (*screen.alerts, *at_fields, *screen.check_errors.values()) if text)
 
 
