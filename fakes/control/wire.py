@@ -78,7 +78,7 @@ class FaultEntry(Value):
     )
     method: str = Field(
         default="",
-        pattern="^([A-Z]+(,[A-Z]+)*)?$",
+        pattern="^([A-Z]{1,20}(,[A-Z]{1,20}){0,9})?$",
         description="HTTP method, SMTP for mail, or several with commas; empty for all.",
     )
     path: str = Field(
@@ -93,6 +93,12 @@ class FaultEntry(Value):
     done: bool = Field(
         default=False, description="Whether the work is done although the client never learns of it."
     )
+
+    @field_validator("status", "nth", mode="before")
+    @classmethod
+    def _whole(cls, value: Any) -> Any:
+        # 200.0 is an integer in JSON Schema.
+        return int(value) if isinstance(value, float) and value.is_integer() else value
 
     @field_validator("status", "seconds")
     @classmethod
