@@ -250,6 +250,10 @@ class HttpBuild:
         """Lists every TOYOTAアカウント that exists."""
         return self._fakes.account_states()
 
+    def calls_after(self, after: Mapping[str, int]) -> dict[str, list[dict[str, Any]]]:
+        """Gives gateway -> its calls whose number comes after the one given for it, the oldest first."""
+        return self._fakes.calls_after(after)
+
     def cards(self) -> int:
         """Counts the cards that the payment gateway keeps for its customers."""
         return self._fakes.cards()

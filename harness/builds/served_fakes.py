@@ -81,6 +81,14 @@ class ServedFakes:
         entry = FaultEntry(**FaultEntry.fields_of(planned(gateway, fault)))
         self._ask("POST", _NAMES[gateway], "faults", entry.model_dump(mode="json", exclude_none=True))
 
+    def calls_after(self, after: Mapping[str, int]) -> dict[str, list[dict[str, Any]]]:
+        """Gives gateway -> its calls whose number comes after the one given for it, the oldest first."""
+        return {
+            gateway: self._ask("GET", name, "journal", params={"after": str(after.get(gateway, 0))})["calls"]
+            for gateway, name in _NAMES.items()
+            if name in self._urls
+        }
+
     def cards(self) -> int:
         """Counts the cards that the payment gateway keeps for its customers."""
         return len(self._ask("GET", "payment", "cards")["cards"])

@@ -101,6 +101,13 @@ class Surroundings:
         trouble = planned(gateway, fault)
         self._by_name[gateway].faults.add(trouble)
 
+    def calls_after(self, after: Mapping[str, int]) -> dict[str, list[dict[str, Any]]]:
+        """Gives gateway -> its calls whose number comes after the one given for it, the oldest first."""
+        return {
+            name: [call.values() for call in fake.journal.since(after.get(name, 0))]
+            for name, fake in self._by_name.items()
+        }
+
     def cards(self) -> int:
         """Counts the cards that the payment gateway keeps for its customers."""
         return len(self.payment.state.cards())
