@@ -47,7 +47,7 @@ class Fault:
     seconds: float = 0.0
     """Duration of a ``SLOW`` answer."""
     method: str = ""
-    """HTTP method it is limited to (``SMTP`` for mail); empty for every method."""
+    """HTTP method it is limited to (``SMTP`` for mail), or several with commas; empty for every method."""
     path: str = ""
     """Beginning of the path it is limited to; empty for every path."""
     nth: int | None = None
@@ -65,7 +65,7 @@ class Fault:
 
     def matches(self, method: str, path: str) -> bool:
         """Whether a call to ``path`` is one that this fault counts."""
-        return (not self.method or self.method == method) and path.startswith(self.path)
+        return (not self.method or method in self.method.split(",")) and path.startswith(self.path)
 
 
 class FaultPlan:

@@ -7,6 +7,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -156,6 +157,12 @@ class Journal:
             for call in self._calls
             if (not method or call.method == method) and call.path.startswith(path)
         )
+
+    def since(self, number: int) -> tuple[Call, ...]:
+        """The calls that came after the one of that number, the oldest first."""
+        if self._count <= number:
+            return ()
+        return tuple(islice(self._calls, max(len(self._calls) - (self._count - number), 0), None))
 
     def clear(self) -> None:
         """Forgets every call and counts from 1 again."""

@@ -91,6 +91,13 @@ def payment_registered(walker: Walker, is_it: str) -> None:
     expect(walker, "支払い方法", expected=words[is_it == "る"], found=found)
 
 
+@then(parsers.re(r"決済に登録されたカードは(?P<count>\d+)件になる"))
+def cards_registered(walker: Walker, count: str) -> None:
+    """The payment gateway keeps so many cards, whoever they belong to."""
+    found = walker.world.bench.cards()
+    expect(walker, "決済に登録されたカード", expected=f"{int(count)}件", found=f"{found}件")
+
+
 @then(parsers.re(r"使用者の登録の申請は(?P<count>\d+)件になる"))
 def applied_for_user(walker: Walker, count: str) -> None:
     """The user was applied for so many times after delivery."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from pytest_bdd import parsers, then
 
 from harness.builds.wording import best
 from harness.errors import FeatureError
 from harness.walking.expecting import expect
-from harness.walking.verify import has_error_at
+from harness.walking.verify import errors_of, has_error_at
 from harness.walking.walker import Walker
 
 __all__: list[str] = []
+
+_JAPANESE = re.compile(r"[\u3041-\u3096][^。]*[\u3041-\u3096]")
+_ADVICE = re.compile(r"ください|できます|いただけます|お願い|お問い合わせ")
 
 
 @then(parsers.re(r"画面に「(?P<label>[^」]+)」として「(?P<value>[^」]*)」が表示される"))
@@ -59,6 +64,15 @@ def field_error(walker: Walker, label: str) -> None:
     """A message stands at the field."""
     shown = has_error_at(walker.screen(), label, step=walker.at)
     expect(walker, f"入力欄「{label}」の誤り", expected="表示される", found="表示されない", holds=shown)
+
+
+@then(parsers.re(r"画面に、何が起きて何ができるかが日本語で表示される"))
+def trouble_told(walker: Walker) -> None:
+    """The screen says in Japanese what went wrong and what the customer can do; no wording is printed."""
+    found = " ".join(errors_of(walker.screen()))
+    holds = bool(_JAPANESE.search(found) and _ADVICE.search(found))
+    expected = "日本語の知らせと、お客さまへの案内（…ください、…できます）"
+    expect(walker, "うまくいかなかったことの知らせ", expected=expected, found=found or "ない", holds=holds)
 
 
 @then(parsers.re(r"画面に「(?P<text>[^」]+)」は表示されない"))

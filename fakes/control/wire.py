@@ -77,7 +77,9 @@ class FaultEntry(Value):
         description="Only for kind slow, and needed there: how long the answer takes.",
     )
     method: str = Field(
-        default="", pattern="^[A-Z]*$", description="HTTP method, SMTP for mail; empty for all."
+        default="",
+        pattern="^([A-Z]{1,20}(,[A-Z]{1,20}){0,9})?$",
+        description="HTTP method, SMTP for mail, or several with commas; empty for all.",
     )
     path: str = Field(
         default="", pattern="^(/.*)?$", description="Beginning of the path; for SMTP /connect or /mail."
@@ -91,6 +93,12 @@ class FaultEntry(Value):
     done: bool = Field(
         default=False, description="Whether the work is done although the client never learns of it."
     )
+
+    @field_validator("status", "nth", mode="before")
+    @classmethod
+    def _whole(cls, value: Any) -> Any:
+        # 200.0 is an integer in JSON Schema.
+        return int(value) if isinstance(value, float) and value.is_integer() else value
 
     @field_validator("status", "seconds")
     @classmethod

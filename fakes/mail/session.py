@@ -1,7 +1,8 @@
 """One SMTP connection to the fake: the conversation with its planned faults and its journal.
 
 Faults strike at ``/connect`` and once a mail at ``/mail`` (method ``SMTP``). A status is an SMTP reply code;
-whatever would spoil a body cuts the connection instead, except for garbage, which comes as the reply.
+whatever would spoil a body cuts the connection instead, except for garbage, which comes as the reply. Where
+only the answer is lost (``done``), the mail is delivered first.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ NO_REPLY = -1
 """What ``smtplib`` makes of a reply that does not begin with a number."""
 
 _DROPS = frozenset({FaultKind.RESET, FaultKind.TRUNCATED, FaultKind.WRONG_ENCODING})
+_LOSES = frozenset({FaultKind.TIME_OUT, FaultKind.STATUS, FaultKind.RESET})
+"""Faults that can lose no more than the answer."""
 
 
 class Session:
@@ -40,19 +43,25 @@ class Session:
         self._wait = wait
         self._conversation = Conversation(fake.state, tls=tls)
         self._lines: list[str] = []
+        self._lost: Fault | None = None
 
     def greet(self) -> RawReply:
         """The greeting of the server."""
-        return self._spoiled("/connect", b"") or GREETING
+        fault = self._struck("/connect")
+        return (self._spoiled(fault, "/connect", b"") if fault else None) or GREETING
 
     def line(self, line: str) -> RawReply:
         """The reply to one command line without its line end; after code 354 the data are expected."""
         verb = line.partition(" ")[0].upper()
         if verb == "MAIL":
-            self._lines = []
-            spoiled = self._spoiled("/mail", line.encode())
-            if spoiled is not None:
-                return spoiled
+            self._lines, self._lost = [], None
+            fault = self._struck("/mail")
+            if fault is not None and fault.done and fault.kind in _LOSES:
+                self._lost = fault
+            elif fault is not None:
+                spoiled = self._spoiled(fault, "/mail", line.encode())
+                if spoiled is not None:
+                    return spoiled
         with self._fake.lock:
             code, text = self._conversation.command(line)
         if verb in ("MAIL", "RCPT"):
@@ -66,15 +75,20 @@ class Session:
         with self._fake.lock:
             code, text = self._conversation.deliver(data)
             subject = f"Subject: {parse(data).get('Subject', '')}"
-            self._note("/mail", code, "\n".join([*self._lines, subject]).encode())
-        return code, text.encode()
+            asked = "\n".join([*self._lines, subject]).encode()
+            fault, self._lost = self._lost, None
+            if fault is None or code >= 400:
+                self._note("/mail", code, asked)
+                fault = None
+        spoiled = self._spoiled(fault, "/mail", asked) if fault else None
+        return spoiled or (code, text.encode())
 
-    def _spoiled(self, path: str, asked: bytes) -> RawReply | None:
-        """The reply of a planned fault, if one strikes; raises where the client gets none."""
+    def _struck(self, path: str) -> Fault | None:
         with self._fake.lock:
-            fault = self._fake.faults.strike("SMTP", path)
-        if fault is None:
-            return None
+            return self._fake.faults.strike("SMTP", path)
+
+    def _spoiled(self, fault: Fault, path: str, asked: bytes) -> RawReply | None:
+        """The reply of a planned fault; ``None`` where it is only late, raises where the client gets none."""
         try:
             reply = self._strike(fault)
         except (ClientTimesOut, ConnectionDropped):

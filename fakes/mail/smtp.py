@@ -75,7 +75,8 @@ class InMemorySMTP(smtplib.SMTP):
             raise smtplib.SMTPServerDisconnected("please run connect() first")
         self._in_data = False
         plain = data.removesuffix(b".\r\n").replace(b"\r\n..", b"\r\n.")
-        self._replies.append(self._session.data(plain))
+        with self._connection():
+            self._replies.append(self._session.data(plain))
 
     def close(self) -> None:
         """Ends the connection: whatever is sent after it is ``SMTPServerDisconnected``."""

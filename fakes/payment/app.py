@@ -14,6 +14,8 @@ public key only makes, shows and finishes tokens, the secret key does everything
 ``GET, POST /v1/tds/<tok_ or tdsr_>/start?publickey=&back_url=``
     the page for the cardholder; it goes back to ``back_url``, a JWS of ``{"url": …}`` under the secret key
 
+A test rig has ``GET /_fake/cards`` -> ``{"cards": […]}``, the cards of all customers.
+
 Lists take ``limit``, ``offset``, ``since`` and ``until``. Refusals: ``errors.py``.
 """
 
@@ -100,6 +102,10 @@ class Fake(BaseFake[PaymentState]):
             ("GET", page, self._challenge),
             ("POST", page, self._answer_challenge),
         )
+
+    def management(self) -> Sequence[tuple[str, str, Handler]]:
+        """Every customer's cards can be seen without a key."""
+        return (("GET", "/_fake/cards", self._list_all_cards),)
 
     def admit(self, request: Request) -> None:
         """Lets a request in that shows a key for its path; the page asks for its key in the query."""
@@ -260,6 +266,9 @@ class Fake(BaseFake[PaymentState]):
 
     def _back_url(self, request: Request) -> str:
         return read_back_url(request.args, secret_key=self.secret_key, public_key=self.public_key)
+
+    def _list_all_cards(self, request: Request) -> Response:
+        return json_answer({"cards": [card_value(card) for card in self.state.cards()]})
 
     def _customer(self, customer_id: str) -> Customer:
         customer = self.state.get_customer(customer_id)

@@ -174,6 +174,14 @@ class InProcessBuild:
         """Lists every TOYOTAアカウント that exists."""
         return self._surroundings.account_states()
 
+    def calls_after(self, after: Mapping[str, int]) -> dict[str, list[dict[str, Any]]]:
+        """Gives gateway -> its calls whose number comes after the one given for it, the oldest first."""
+        return self._surroundings.calls_after(after)
+
+    def cards(self) -> int:
+        """Counts the cards that the payment gateway keeps for its customers."""
+        return self._surroundings.cards()
+
     def messages(self, address: str) -> tuple[Message, ...]:
         """Lists the mails to an address."""
         return self._surroundings.messages(address)

@@ -235,6 +235,9 @@ class Bench(Protocol):
     def accounts(self) -> tuple[AccountState, ...]:
         """Lists every TOYOTAアカウント that exists."""
 
+    def cards(self) -> int:
+        """Counts the cards that the payment gateway keeps for its customers, whoever they are."""
+
     def messages(self, address: str) -> tuple[Message, ...]:
         """Lists the mails to an address, oldest first, those in the junk folder too."""
 

@@ -14,13 +14,14 @@ import requests
 from fakes.licence_reader import licence_picture
 from harness.builds.catalogue import CAPABILITIES, START
 from harness.builds.control import Control, Reply
+from harness.builds.disturbances import GATEWAYS
 from harness.builds.http import HttpPhone, browser_session, unreachable
 from harness.builds.plugins import Rig, open_plugin
 from harness.builds.port import AccountState, Car, Certificate, Contract, ContractState, Message, Phone
 from harness.builds.profile import HttpProfile, reveal
 from harness.builds.served_fakes import ServedFakes
 from harness.builds.spent import Spent
-from harness.builds.surroundings import AUTHENTICATION, GATEWAYS, QUALITIES
+from harness.builds.surroundings import AUTHENTICATION, QUALITIES
 from harness.errors import BuildError, CapabilityMissing
 
 __all__ = ["CONTROL", "HttpBuild"]
@@ -248,6 +249,14 @@ class HttpBuild:
     def accounts(self) -> tuple[AccountState, ...]:
         """Lists every TOYOTAアカウント that exists."""
         return self._fakes.account_states()
+
+    def calls_after(self, after: Mapping[str, int]) -> dict[str, list[dict[str, Any]]]:
+        """Gives gateway -> its calls whose number comes after the one given for it, the oldest first."""
+        return self._fakes.calls_after(after)
+
+    def cards(self) -> int:
+        """Counts the cards that the payment gateway keeps for its customers."""
+        return self._fakes.cards()
 
     def messages(self, address: str) -> tuple[Message, ...]:
         """Lists the mails to an address."""

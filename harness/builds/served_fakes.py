@@ -10,11 +10,11 @@ from typing import Any
 import requests
 
 from fakes.control import FaultEntry
+from harness.builds.disturbances import GATEWAYS, planned
 from harness.builds.http import browser_session
 from harness.builds.port import AccountState, Certificate, Message
 from harness.builds.profile import FakePlaces
-from harness.builds.surroundings import FAULTS, GATEWAYS
-from harness.errors import BuildError, CapabilityMissing, FeatureError
+from harness.errors import BuildError, CapabilityMissing
 
 __all__ = ["ServedFakes"]
 
@@ -78,13 +78,20 @@ class ServedFakes:
 
     def disturb(self, gateway: str, fault: str) -> None:
         """Makes a gateway fail from now on. Raises FeatureError for names that it does not know."""
-        if gateway not in _NAMES or fault not in FAULTS:
-            raise FeatureError(
-                f"「{gateway}」 in state 「{fault}」 is not known; gateways: {'、'.join(_NAMES)}; "
-                f"states: {'、'.join(FAULTS)}"
-            )
-        entry = FaultEntry(**FaultEntry.fields_of(FAULTS[fault]))
+        entry = FaultEntry(**FaultEntry.fields_of(planned(gateway, fault)))
         self._ask("POST", _NAMES[gateway], "faults", entry.model_dump(mode="json", exclude_none=True))
+
+    def calls_after(self, after: Mapping[str, int]) -> dict[str, list[dict[str, Any]]]:
+        """Gives gateway -> its calls whose number comes after the one given for it, the oldest first."""
+        return {
+            gateway: self._ask("GET", name, "journal", params={"after": str(after.get(gateway, 0))})["calls"]
+            for gateway, name in _NAMES.items()
+            if name in self._urls
+        }
+
+    def cards(self) -> int:
+        """Counts the cards that the payment gateway keeps for its customers."""
+        return len(self._ask("GET", "payment", "cards")["cards"])
 
     def messages(self, address: str) -> tuple[Message, ...]:
         """Lists what arrived for an address, oldest first, junk too."""

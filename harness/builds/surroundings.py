@@ -7,32 +7,21 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Literal
 
 from fakes import houjin_bangou, licence_reader, mail, payment, toyota_account, vehicle_registry
-from fakes.faults import Fault, FaultKind
 from fakes.licence_reader import licence_picture
 from fakes.mounting import Mountable, mounted
+from harness.builds.disturbances import GATEWAYS, planned
 from harness.builds.port import AccountState, Message
-from harness.errors import FeatureError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-__all__ = ["AUTHENTICATION", "FAULTS", "GATEWAYS", "QUALITIES", "Surroundings"]
+__all__ = ["AUTHENTICATION", "QUALITIES", "Surroundings"]
 
 _ACCOUNT_URL = "https://toyota-account.test"
 _NTA_URL = "https://api.houjin-bangou.nta.go.jp"
 _PAYMENT_HOST = "api.pay.jp"
 _READER_URL = "https://licence-reader.test"
 _REGISTRY_URL = "https://vehicle-registry.test"
-
-GATEWAYS = ("TOYOTAアカウント", "国税庁", "身分証明書の読み取り", "メール", "決済", "車検証情報")
-FAULTS: dict[str, Fault] = {
-    "応答なし": Fault(kind=FaultKind.TIME_OUT),
-    "混雑": Fault(kind=FaultKind.STATUS, status=503),
-    "障害": Fault(kind=FaultKind.STATUS, status=500),
-    "切断": Fault(kind=FaultKind.RESET),
-    "文字化け": Fault(kind=FaultKind.GARBAGE),
-}
-"""What can be wrong with an outside system, by the words that features use."""
 
 AUTHENTICATION = {"成功": "認証に成功する", "失敗": "認証に失敗する", "中止": "中止する"}
 QUALITIES: dict[str, Literal["right", "misread", "unreadable"]] = {
@@ -109,12 +98,19 @@ class Surroundings:
 
     def disturb(self, gateway: str, fault: str) -> None:
         """Makes a gateway fail from now on. Raises FeatureError for names that it does not know."""
-        if gateway not in self._by_name or fault not in FAULTS:
-            raise FeatureError(
-                f"「{gateway}」 in state 「{fault}」 is not known; gateways: {'、'.join(GATEWAYS)}; "
-                f"states: {'、'.join(FAULTS)}"
-            )
-        self._by_name[gateway].faults.add(FAULTS[fault])
+        trouble = planned(gateway, fault)
+        self._by_name[gateway].faults.add(trouble)
+
+    def calls_after(self, after: Mapping[str, int]) -> dict[str, list[dict[str, Any]]]:
+        """Gives gateway -> its calls whose number comes after the one given for it, the oldest first."""
+        return {
+            name: [call.values() for call in fake.journal.since(after.get(name, 0))]
+            for name, fake in self._by_name.items()
+        }
+
+    def cards(self) -> int:
+        """Counts the cards that the payment gateway keeps for its customers."""
+        return len(self.payment.state.cards())
 
     def messages(self, address: str) -> tuple[Message, ...]:
         """Lists what arrived for an address, oldest first."""

@@ -37,6 +37,8 @@ class Draft(BaseModel):
     verification_phone: str = ""
     attempted: bool = False
     """A registration was sent whose outcome is not known."""
+    unsure: bool = False
+    """A change of the account was sent whose outcome is not known."""
     staff_checked: bool = False
     buyer_name: str = ""
     user_name: str = ""

@@ -107,6 +107,10 @@ class AllureListener:
                 self._open.pop(), stop=_now(), status=_status(error), statusDetails=details
             )
 
+    def attach_text(self, name: str, body: str) -> None:
+        """Attaches a text to the innermost open step, or to the test."""
+        self.attach(name, body, AttachmentType.TEXT)
+
     def attach(self, name: str, body: str, kind: AttachmentType) -> None:
         """Attaches a text to the innermost open step, or to the test."""
         if self._reporter.get_test(None) is not None:

@@ -25,6 +25,8 @@ from harness.coverage.store import RecordStore
 from harness.errors import CapabilityMissing, HarnessError
 from harness.guide import Guide, load
 from harness.runner import allure_bridge, collect
+from harness.runner.allure_bridge import AllureListener
+from harness.runner.calls_shown import CallsShown
 from harness.runner.directly import world_of
 from harness.runner.driving import keep_evidence, keep_spent
 from harness.runner.features import Scenario
@@ -53,7 +55,7 @@ class _Session:
         self.store = RecordStore(Path(config.getoption("mylexus_out")))
         self.worker: str = worker
         self.gallery = Gallery(self.store.steps)
-        self.listener: WalkListener | None = None
+        self.listener: AllureListener | None = None
         self._build: OpenBuild | None = None
         self.ran = False
         self.started = now_in_japan().isoformat(timespec="seconds")
@@ -68,6 +70,11 @@ class _Session:
             if lacking and isinstance(self._build, HttpBuild):
                 self._build.leave_out(lacking)
         return self._build
+
+    def listeners(self) -> list[WalkListener]:
+        if self.listener is None:
+            return []
+        return [self.listener, CallsShown(self.build, self.listener)]
 
     def close(self) -> None:
         if self._build is not None:
@@ -167,7 +174,7 @@ def walker(request: pytest.FixtureRequest) -> Iterator[Walker]:
     session = request.config.stash[_SESSION]
     scenario = collect.scenario_of(request.node)
     assert scenario is not None, "the fixture is for scenarios"
-    recorder = Recorder(listeners=[session.listener] if session.listener else [], gallery=session.gallery)
+    recorder = Recorder(listeners=session.listeners(), gallery=session.gallery)
     request.node.stash[_RECORDER] = recorder
     with session.build as build:
         world = world_of(scenario, guide=session.guide, build=build, recorder=recorder)

@@ -12,6 +12,7 @@ from harness.guide.model import FieldSpec, Guide, Mark, Step
 
 __all__ = [
     "Inspection",
+    "errors_of",
     "errors_on",
     "find_control",
     "has_error_at",
@@ -195,6 +196,12 @@ def has_error_at(screen: Screen, label: str, *, step: Step | None = None, was: C
     fields = step.fields if step else ()
     aliases = next((spec.aliases for spec in fields if spec.label == label), ())
     return bool(best((label, *aliases), _labels_in_error(screen))[0])
+
+
+def errors_of(screen: Screen) -> tuple[str, ...]:
+    """Lists what a screen says is wrong, at a field or as a whole."""
+    at_fields = [*(one.error for one in screen.fields), *(one.error for one in screen.choices)]
+    return tuple(text for text in (*screen.alerts, *at_fields, *screen.check_errors.values()) if text)
 
 
 def _either(wordings: tuple[str, ...]) -> str:

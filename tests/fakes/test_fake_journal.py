@@ -106,3 +106,13 @@ def test_a_journal_can_be_searched_and_cleared() -> None:
     assert [call.path for call in journal.calls(path="/a")] == ["/a/1", "/a/2"]
     journal.clear()
     assert len(journal) == 0
+
+
+def test_calls_since_a_number() -> None:
+    """What came after a call is given, also where older calls were forgotten already."""
+    journal = Journal(limit=3)
+    for _ in range(5):
+        journal.add(method="GET", path="/", status=200)
+    assert [call.number for call in journal.since(3)] == [4, 5]
+    assert [call.number for call in journal.since(0)] == [3, 4, 5]
+    assert journal.since(5) == journal.since(9) == ()

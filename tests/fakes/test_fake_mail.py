@@ -281,3 +281,25 @@ def test_a_mailbox_is_the_same_for_the_same_seed() -> None:
     assert fake.state.messages() == ()
     with directly(Fake(5)) as call:
         assert call("GET", "/api/messages").json() == {"messages": []}
+
+
+@pytest.mark.parametrize(
+    ("fault", "raised"),
+    [
+        (Fault(kind=FaultKind.RESET, path="/mail", done=True, nth=1), smtplib.SMTPServerDisconnected),
+        (Fault(kind=FaultKind.TIME_OUT, path="/mail", done=True, nth=1), TimeoutError),
+        (Fault(kind=FaultKind.STATUS, status=451, path="/mail", done=True, nth=1), smtplib.SMTPDataError),
+    ],
+)
+def test_a_mail_whose_answer_is_lost_lies_in_its_mailbox(fault: Fault, raised: type[Exception]) -> None:
+    """With ``done`` a mail is delivered, the client learns nothing of it, and the journal has it once."""
+    fake = Fake()
+    fake.faults.add(fault)
+    with pytest.raises(raised):
+        post(fake, letter())
+    assert [message.to for message in fake.state.messages()] == [TARO]
+    (call,) = fake.journal.calls("SMTP", "/mail")
+    assert call.fault == fault.kind.value and "Subject: 認証コードのお知らせ" in call.body
+
+    post(fake, letter())
+    assert len(fake.state.messages()) == 2

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from fakes import clock, mail, toyota_account, vehicle_registry
+from fakes import clock, mail, payment, toyota_account, vehicle_registry
 from fakes.faults import Fault, FaultKind
+from fakes.payment.state import CardDetails
 from tests.fakes.conftest import Start
 
 PLATE = {"region": "名古屋", "class_number": "3AC", "kana": "か", "serial": "1234"}
@@ -106,3 +107,19 @@ def test_a_time_that_makes_no_sense_is_refused(over: Start, entry: dict[str, Any
     reached = over(mail.Fake())
     assert reached.post("/_fake/clock", json=entry).status_code == 422
     assert not clock.CLOCK.stands
+
+
+def test_the_cards_of_every_customer_are_listed(over: Start) -> None:
+    """A test rig sees each customer's cards, and none that is still in a token, whatever strikes the gateway."""
+    fake = payment.Fake()
+    details = CardDetails(
+        brand="Visa", last4="4242", exp_month=12, exp_year=2030, fingerprint="f" * 32, name="TARO"
+    )
+    kept, _ = fake.state.add_token(details), fake.state.add_token(details)
+    customer = fake.state.add_customer()
+    card = fake.state.add_card(customer.customer_id, kept.token_id)
+    fake.faults.add(Fault(kind=FaultKind.STATUS, status=500))
+
+    (found,) = over(fake).get("/_fake/cards").json()["cards"]
+
+    assert (found["id"], found["customer"]) == (card.card_id, customer.customer_id)

@@ -57,8 +57,7 @@ class Payments:
         if (method, path) == ("POST", "/customers"):
             return self._customer(form)
         if path.startswith("/customers/"):
-            known = path.removeprefix("/customers/") in self.customers
-            return _json(200, {"id": path}) if known else _json(404, {"error": {"code": "invalid_id"}})
+            return self._cards(method, path.split("/")[2], form)
         token_id = path.split("/")[2]
         if token_id not in self.tokens:
             return _json(404, {"error": {"code": "invalid_id"}})
@@ -98,6 +97,20 @@ class Payments:
         token["used"] = True
         self.customers[form["id"]] = form
         return _json(200, {"id": form["id"], "object": "customer"})
+
+    def _cards(self, method: str, customer_id: str, form: dict[str, str]) -> Answer:
+        if customer_id not in self.customers:
+            return _json(404, {"error": {"code": "invalid_id"}})
+        customer = self.customers[customer_id]
+        if method == "GET":
+            cards = {"data": [{"id": customer["card"]}]}
+            return _json(200, {"id": customer_id, "default_card": customer["card"], "cards": cards})
+        if method == "POST" and self.tokens[form["card"]]["used"]:
+            return _json(400, {"error": {"code": "token_already_used"}})
+        if method == "POST":
+            self.tokens[form["card"]]["used"] = True
+            customer["card"] = form["card"]
+        return _json(200, {"id": customer["card"]})
 
     def settle(self, address: str, status: str) -> str:
         """The card company's page at ``address`` ends with ``status``; gives where it sends the browser."""

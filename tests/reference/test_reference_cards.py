@@ -48,7 +48,7 @@ def test_card(dealer: Dealer, outside: Outside) -> None:
     assert phone.press("この内容で申し込む").heading == "お申込み受付"
     assert phone.press("申し込む").heading == "お手続きの完了"
     assert dealer.contract["applications"] == [CHARGING]
-    assert list(outside.cards.customers) == ["mylexus-tok_1"]
+    assert [one["card"] for one in outside.cards.customers.values()] == ["tok_1"]
     assert outside.cards.finished == ["tok_1"]
     assert outside.cards.tokens["tok_1"]["card"]["name"] == "TARO TOYOTA"
 

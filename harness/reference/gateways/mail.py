@@ -14,7 +14,7 @@ from harness.reference.gateways.trouble import GatewayTrouble
 from harness.reference.letters import Letter
 from harness.reference.policy.email_code import LIFE
 
-__all__ = ["AddressRefused", "MailGateway"]
+__all__ = ["AddressRefused", "MailGateway", "MailUnsure"]
 
 SERVICE = "メールの送信サービス"
 
@@ -43,8 +43,12 @@ class AddressRefused(Exception):
     """The mail server does not take mail for this address."""
 
 
+class MailUnsure(GatewayTrouble):
+    """The mail server took the mail and was not heard of again: the mail may have gone, or not."""
+
+
 class MailGateway:
-    """Hands UTF-8 mails to one SMTP server; trouble with it is GatewayTrouble."""
+    """Hands UTF-8 mails to one SMTP server; trouble with it is GatewayTrouble, MailUnsure where the mail may be gone."""
 
     def __init__(self, *, host: str, port: int, sender: str, timeout: float) -> None:
         self._host = host
@@ -75,10 +79,21 @@ class MailGateway:
         message.set_content(body, charset="utf-8", cte="base64")
         if html:
             message.add_alternative(html, subtype="html", charset="utf-8", cte="base64")
+        self._hand_over(message, address)
+
+    def _hand_over(self, message: EmailMessage, address: str) -> None:
+        begun = ended = False
         try:
             with smtplib.SMTP(self._host, self._port, timeout=self._timeout) as server:
+                begun = True
                 server.send_message(message)
+                ended = True
         except smtplib.SMTPRecipientsRefused as error:
             raise AddressRefused(address) from error
-        except (smtplib.SMTPException, OSError, MessageError) as error:
-            raise GatewayTrouble(SERVICE, type(error).__name__) from error
+        except (smtplib.SMTPServerDisconnected, OSError) as error:
+            if not ended:  # what goes wrong with the good-bye is no trouble
+                trouble = MailUnsure if begun else GatewayTrouble
+                raise trouble(SERVICE, type(error).__name__) from error
+        except (smtplib.SMTPException, MessageError) as error:
+            if not ended:
+                raise GatewayTrouble(SERVICE, type(error).__name__) from error

@@ -1,7 +1,7 @@
 """PAY.JP, version 1: a card becomes a token, its holder is authenticated, the token becomes a customer.
 
 Bodies are forms with brackets, the secret key is the user of HTTP Basic. There is no idempotency key: a
-customer's id follows from its token, so that asking twice finds the customer of the first time.
+customer's id follows from who pays for what, so that asking twice finds the customer of the first time.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ SERVICE = "決済サービス"
 
 _FINISHED = "invalid_three_d_secure_state"
 _TAKEN = frozenset({"already_exist_id", "token_already_used"})
+_HAS_IT = frozenset({"token_already_used", "already_have_the_same_card"})
+"""Refusals that mean that an earlier try gave the customer this card."""
 
 
 class CardToken(BaseModel):
@@ -92,17 +94,30 @@ class PaymentGateway:
             if refused.code != _FINISHED:  # an earlier try may have gone through
                 raise
 
-    def register(self, token_id: str, *, email: str) -> str:
-        """A token's card belongs to a customer from now on; gives the customer's id; raises CardRefused."""
-        customer_id = f"mylexus-{token_id}"
+    def register(self, token_id: str, *, payer: str, email: str) -> str:
+        """A token's card is the one card of a customer from now on; gives the customer's id; raises CardRefused."""
+        # Letters only: the gateway takes a long run of digits for a card number.
+        digest = hashlib.sha256(payer.encode()).digest()
+        customer_id = "mylexus-" + "".join(chr(ord("a") + byte % 26) for byte in digest)
         try:
             self._ask("POST", "/customers", data={"id": customer_id, "email": email, "card": token_id})
         except CardRefused as refused:
             if refused.code not in _TAKEN:
                 raise
-            # The answer of an earlier try was lost: its customer is there, or somebody else used the token.
-            self._ask("GET", f"/customers/{quote(customer_id, safe='')}")
+            # The answer of an earlier try was lost, or somebody else used the token.
+            self._replace_card(f"/customers/{quote(customer_id, safe='')}", token_id)
         return customer_id
+
+    def _replace_card(self, customer: str, token_id: str) -> None:
+        """The card of a customer who is there already is this one, and no other is left."""
+        _default_and_others(self._ask("GET", customer))
+        try:
+            self._ask("POST", f"{customer}/cards", data={"card": token_id, "default": "true"})
+        except CardRefused as refused:
+            if refused.code not in _HAS_IT:
+                raise
+        for card_id in _default_and_others(self._ask("GET", customer))[1:]:
+            self._ask("DELETE", f"{customer}/cards/{quote(card_id, safe='')}")
 
     def _ask(self, method: str, path: str, **rest: Any) -> dict[str, Any]:
         answer = send(
@@ -113,7 +128,7 @@ class PaymentGateway:
         if answer.status_code in (400, 402):
             code = _code(answer)
             # What a customer cannot mend, such as a field that is missing, is trouble.
-            if answer.status_code == 402 or code in {*card_refusal.KNOWN, *_TAKEN, _FINISHED}:
+            if answer.status_code == 402 or code in {*card_refusal.KNOWN, *_TAKEN, *_HAS_IT, _FINISHED}:
                 raise CardRefused(code)
         if answer.status_code != 200:
             raise GatewayTrouble(SERVICE, f"status {answer.status_code} to {method} {path}")
@@ -126,6 +141,18 @@ def _code(answer: requests.Response) -> str:
     if not isinstance(code, str):
         raise GatewayTrouble(SERVICE, f"status {answer.status_code} without an error code")
     return code
+
+
+def _default_and_others(customer: dict[str, Any]) -> list[str]:
+    """The ids of a customer's cards, first the one that is charged."""
+    cards, default = customer.get("cards"), customer.get("default_card")
+    data = cards.get("data") if isinstance(cards, dict) else None
+    if not isinstance(data, list) or not all(isinstance(one, dict) for one in data):
+        raise GatewayTrouble(SERVICE, "a customer without a list of cards")
+    ids = [str(one.get("id")) for one in data]
+    if default not in ids:
+        raise GatewayTrouble(SERVICE, "a customer whose default card is not among the cards")
+    return [str(default), *(one for one in ids if one != default)]
 
 
 def _token(body: dict[str, Any]) -> CardToken:

@@ -27,9 +27,9 @@ def send(service: str, method: str, url: str, *, timeout: float, **rest: Any) ->
 
 
 def json_of(service: str, response: requests.Response) -> dict[str, Any]:
-    """An answer's body is a JSON object, or there is trouble."""
+    """An answer's body is a JSON object in UTF-8 (RFC 8259), or there is trouble: another encoding is not guessed."""
     try:
-        body = response.json()
+        body = json.loads(response.content.decode("utf-8"))
         json.dumps(body, ensure_ascii=False).encode()  # a lone surrogate is JSON, but no text
     except (ValueError, RecursionError) as error:
         raise GatewayTrouble(service, f"status {response.status_code}, body is not JSON") from error

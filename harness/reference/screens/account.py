@@ -57,18 +57,29 @@ def _correct(turn: Turn) -> Go | Stay:
     filled = turn.read()
     if filled.errors:
         return Stay(errors=filled.errors)
-    account = _account(turn.draft)
+    account = _as_it_is(turn)
     now = account.written
     changed = {key: value for key, value in filled.values.items() if value != now.get(key, "")}
     try:
         if changed:
+            turn.draft.unsure = True
             turn.desk.accounts.change(account.account_id, changed)
+            turn.draft.unsure = False
     except LockedByService as locked:
         return Stay(errors=_locked_errors(turn.screen.form(turn.draft), locked.fields))
     except NotAccepted:
         return Stay(errors={"": "入力内容をTOYOTAアカウントに登録できませんでした。内容をご確認ください。"})
     turn.draft.account = account.model_copy(update={"profile": {**account.profile, **changed}})
     return Go(to="check")
+
+
+def _as_it_is(turn: Turn) -> Account:
+    """The account as it was read; anew, if an earlier change may have gone through without an answer."""
+    draft = turn.draft
+    if draft.unsure:
+        draft.account = turn.desk.accounts.account(_account(draft).account_id)
+        draft.unsure = False
+    return _account(draft)
 
 
 def _locked_errors(form: Form, keys: list[str]) -> Values:

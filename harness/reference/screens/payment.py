@@ -201,7 +201,8 @@ def _go_on(turn: Turn, *, came_back: bool) -> Go | Stay | Leave:
             return _once_more(draft, "three_d_secure_failed")
         if standing is Standing.PASSED:
             gateway.finish(token.id)
-        customer_id = gateway.register(token.id, email=turn.account.email)
+        payer = f"{turn.phone.contract_id} {user.account_id}"
+        customer_id = gateway.register(token.id, payer=payer, email=turn.account.email)
     except CardRefused as refused:
         return _once_more(draft, refused.code)
     payment = Payment(

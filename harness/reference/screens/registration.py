@@ -84,12 +84,28 @@ def _made(turn: Turn) -> Account:
         )
     except EmailTaken:
         # An earlier try may have gone through although its answer never came: then the account is ours.
+        draft.attempted = repeats
         if not repeats:
             raise
-        try:
-            return accounts.account(accounts.log_in(draft.email, draft.password))
-        except WrongLogin:
-            raise EmailTaken from None
+        return _made_before(turn)
+    except NotAccepted:
+        draft.attempted = repeats
+        raise
+
+
+def _made_before(turn: Turn) -> Account:
+    """The account of the earlier try, with what was corrected since."""
+    draft, accounts = turn.draft, turn.desk.accounts
+    try:
+        account = accounts.account(accounts.log_in(draft.email, draft.password))
+    except WrongLogin:
+        raise EmailTaken from None
+    if account.kind != draft.kind:
+        raise EmailTaken
+    changed = {key: value for key, value in draft.profile.items() if value != account.written.get(key, "")}
+    if changed:
+        accounts.change(account.account_id, changed)
+    return account.model_copy(update={"profile": {**account.profile, **changed}})
 
 
 def _address(turn: Turn) -> dict[str, Any]:

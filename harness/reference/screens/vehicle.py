@@ -11,7 +11,7 @@ from harness.reference.customer import shown_profile
 from harness.reference.draft import Draft
 from harness.reference.flow import Go, Screen, Stay, Turn, go
 from harness.reference.forms import Field, Form, Part, Values, tick_field
-from harness.reference.gateways.mail import AddressRefused
+from harness.reference.gateways.mail import AddressRefused, MailUnsure
 from harness.reference.gateways.trouble import GatewayTrouble
 from harness.reference.policy import consent, review
 from harness.reference.policy.chassis_number import chassis_number
@@ -32,6 +32,10 @@ REGISTERED = "この車両の使用者情報は、このTOYOTAアカウントで
 MAIL_REFUSED = (
     "受付完了メールをお送りできませんでした。[id.toyota][support.id.toyota]からのメールを受信できるように"
     "設定してください。"
+)
+MAIL_UNSURE = (
+    "お申込みを受け付けましたが、受付完了メールをお送りできたか確認できませんでした。メールが届かないときも、"
+    "もう一度お申込みいただく必要はありません。"
 )
 
 _TERMS = Form(fields=(tick_field("terms", "利用規約に同意する"),))
@@ -135,7 +139,7 @@ def _rows(turn: Turn) -> dict[str, Any]:
 
 
 def _apply(turn: Turn) -> Go | Stay:
-    """One application waits for a car at a time; without its mail it does not count."""
+    """One application waits for a car at a time; it does not count if its mail surely never went."""
     draft, store = turn.draft, turn.desk.store
     refusal = _refusal(turn)
     if refusal:
@@ -150,6 +154,8 @@ def _apply(turn: Turn) -> Go | Stay:
         turn.desk.mail.send_letter(user.email, letters.accepted(user.name))
     except AddressRefused:
         return _accepted(turn, notice=MAIL_REFUSED)
+    except MailUnsure:
+        return _accepted(turn, notice=MAIL_UNSURE)
     except GatewayTrouble:
         store.registrations.put_back(draft.vehicle_contract, earlier)
         raise
