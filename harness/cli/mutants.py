@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from harness.cli.options import JsonOption, SectionOption, print_listing
+from harness.cli.options import JsonOption, SchedulerOption, SectionOption, print_listing
 from harness.guide import load
 
 __all__ = ["mutants_app"]
@@ -54,6 +54,7 @@ def run_mutants(
         list[str] | None, typer.Option("--only", help="Only this mutant, or what breaks this (repeatable).")
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes to spread the mutants over.")] = 1,
+    scheduler: SchedulerOption = "",
     sample: Annotated[int, typer.Option(min=0, help="Only so many, drawn at random.")] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 1,
     since: Annotated[
@@ -92,6 +93,7 @@ def run_mutants(
         sections=tuple(section or ()),
         only=tuple(only or ()),
         jobs=jobs,
+        scheduler=scheduler,
         sample=sample,
         seed=seed,
         since=since,

@@ -115,6 +115,11 @@ class _Build(Lookups, InProcessBuild):
         super().__init__(name=name, factory=wrapped)
         self._numbers = count()
 
+    def share_clock(self, other: _Build) -> None:
+        """Uses the clock that another build has stopped; it is that one's to let run."""
+        with other:
+            self._clock, self._frozen = other._clock, other._frozen
+
     def phone(self, owner: str) -> InProcessPhone:
         """Gives somebody a phone that the middleware knows again."""
         return InProcessPhone(
@@ -152,11 +157,18 @@ class Bench:
     """One build in process under the middleware, and what is needed to run scenarios on it."""
 
     def __init__(
-        self, guide: Guide, factory: Callable[[Mapping[str, str]], WSGIApplication], name: str = "reference"
+        self,
+        guide: Guide,
+        factory: Callable[[Mapping[str, str]], WSGIApplication],
+        name: str = "reference",
+        beside: Bench | None = None,
     ) -> None:
+        """``beside`` is a bench that stays open longer, whose clock this one uses."""
         self.name, self.driver = name, "inprocess"
         self._guide = guide
         self._build = _Build(name=name, factory=factory, guide=guide)
+        if beside is not None:
+            self._build.share_clock(beside._build)
 
     @property
     def middleware(self) -> Middleware:

@@ -27,33 +27,35 @@ _REGISTERED = (
 )
 """Words of a finding about what is registered."""
 
-__all__ = ["judge_jobs", "kill", "sound_bench"]
+__all__ = ["cool", "judge_jobs", "kill", "warm_bench"]
 
 
-def sound_bench() -> Bench:
-    """The reference build in process, with nothing wrong."""
-    return Bench(load(), factory_of(None))
+_warm: list[Bench] = []
+"""The sound bench of this process, with its clock standing still: to stop a clock costs more than a scenario."""
+
+
+def warm_bench() -> Bench:
+    """The reference build in process with nothing wrong, made once."""
+    if not _warm:
+        _warm.append(Bench(load(), factory_of(None)))
+    return _warm[0]
+
+
+def cool() -> None:
+    """Lets the clock of this process run again."""
+    while _warm:
+        _warm.pop().close()
 
 
 def judge_jobs(jobs: Sequence[Job]) -> list[Kill]:
     """Judges mutants of the reference build, in any process: everything that it needs is in the jobs."""
-    guide, kills = load(), []
-    generated = [job for job in jobs if job.mutant.origin == "generated"]
-    if generated:
-        bench = sound_bench()
-        try:
-            kills += [kill(bench, job, guide) for job in generated]
-        finally:
-            bench.close()
+    guide, warm = load(), warm_bench()
+    kills = [kill(warm, job, guide) for job in jobs if job.mutant.origin == "generated"]
     for job in jobs:
         if job.mutant.origin == "written":
             defect = factory_of(job.mutant)
             with defect.switched():
-                bench = Bench(guide, defect)
-                try:
-                    kills.append(kill(bench, job, guide))
-                finally:
-                    bench.close()
+                kills.append(kill(Bench(guide, defect, beside=warm), job, guide))
     return kills
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,13 +20,14 @@ from harness.errors import RunError
 from harness.guide import Guide, load
 from harness.mutants.generating import generated
 from harness.mutants.judging import Judging, scenarios
-from harness.mutants.killing import judge_jobs, kill, sound_bench
+from harness.mutants.killing import cool, judge_jobs, kill, warm_bench
 from harness.mutants.model import Mutant
 from harness.mutants.planning import Job, Plan
 from harness.mutants.sampling import sample, touched_since
 from harness.mutants.written import written
 from harness.runner.features import Scenario
 from harness.runner.running import FEATURES
+from harness.scheduling import executor, in_order
 
 __all__ = ["MutantOptions", "all_mutants", "chosen", "equivalents", "judge_mutants", "run_sound"]
 
@@ -44,6 +44,8 @@ class MutantOptions:
     sections: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     jobs: int = 1
+    scheduler: str = ""
+    """Address of a Dask scheduler whose workers do the work, in place of processes here."""
     sample: int = 0
     seed: int = 1
     since: str = ""
@@ -96,24 +98,19 @@ def chosen(guide: Guide, options: MutantOptions) -> tuple[Mutant, ...]:
 
 def run_sound(keys: Sequence[str]) -> list[ScenarioRecord]:
     """Runs scenarios on the unmutated build under the middleware, in any process."""
-    wanted, bench = set(keys), sound_bench()
-    try:
-        return [bench.run(one) for one in scenarios() if one.key in wanted]
-    finally:
-        bench.close()
+    wanted, bench = set(keys), warm_bench()
+    return [bench.run(one) for one in scenarios() if one.key in wanted]
 
 
 def judge_mutants(
     options: MutantOptions,
     *,
-    executor: Executor | None = None,
     bench: Judging | None = None,
     told: Callable[[int, int], None] = lambda done, of: None,
 ) -> KillMatrix:
     """Judges the mutants that were asked for, and gives them with those that are kept from earlier runs.
 
-    ``executor`` takes the work elsewhere; without one it is done by ``jobs`` processes. ``bench`` is a build of
-    somebody else's, judged where it is. ``told`` hears how many are done, of how many. Raises RunError.
+    ``bench`` is a build of somebody else's, judged where it is, one mutant after the other. ``told`` hears how many are done, of how many. Raises RunError.
     """
     guide = load()
     same = equivalents(guide)
@@ -121,7 +118,7 @@ def judge_mutants(
     options.out.mkdir(parents=True, exist_ok=True)
     ledger = _Ledger(options, guide, bench)
     started = seconds_now()
-    with _workers(options, executor, bench) as workers:
+    with _workers(options) as workers:
         records = _covered(options, mutants, workers, bench)
         ledger.suite = sum(one.seconds for one in records)
         plan = Plan(records, fallback=options.fallback)
@@ -138,17 +135,13 @@ def judge_mutants(
 
 
 def _judged(
-    jobs: Sequence[Job], workers: Executor | None, bench: Judging | None, guide: Guide
+    jobs: Sequence[Job], workers: Executor, bench: Judging | None, guide: Guide
 ) -> Iterator[list[Kill]]:
     if bench is not None:
         for job in jobs:
             yield [kill(bench, job, guide)]
-    elif workers is None:
-        for share in _shares(jobs):
-            yield judge_jobs(share)
     else:
-        for done in as_completed([workers.submit(judge_jobs, share) for share in _shares(jobs)]):
-            yield done.result()
+        yield from in_order(workers, judge_jobs, _shares(jobs))
 
 
 def _shares(things: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -157,20 +150,17 @@ def _shares(things: Sequence[T]) -> Iterator[Sequence[T]]:
 
 
 @contextmanager
-def _workers(
-    options: MutantOptions, executor: Executor | None, bench: Judging | None
-) -> Iterator[Executor | None]:
-    if executor is not None or bench is not None or options.jobs == 1:
-        yield executor
-        return
-    scenarios()
-    # Forked after everything is loaded: a worker costs next to nothing.
-    with ProcessPoolExecutor(options.jobs, mp_context=multiprocessing.get_context("fork")) as pool:
-        yield pool
+def _workers(options: MutantOptions) -> Iterator[Executor]:
+    scenarios()  # Forked after everything is loaded, a worker costs next to nothing.
+    with executor(jobs=options.jobs, scheduler=options.scheduler) as workers:
+        try:
+            yield workers
+        finally:
+            cool()
 
 
 def _covered(
-    options: MutantOptions, mutants: Sequence[Mutant], workers: Executor | None, bench: Judging | None
+    options: MutantOptions, mutants: Sequence[Mutant], workers: Executor, bench: Judging | None
 ) -> tuple[ScenarioRecord, ...]:
     """Records of an unmutated run, kept for the next time. Raises RunError if that run is not 適合.
 
@@ -196,18 +186,12 @@ def _covered(
     return tuple(one for one in records if one.verdict is Verdict.CONFORMS)
 
 
-def _sound(
-    asked: Sequence[Scenario], workers: Executor | None, bench: Judging | None
-) -> Iterator[ScenarioRecord]:
+def _sound(asked: Sequence[Scenario], workers: Executor, bench: Judging | None) -> Iterator[ScenarioRecord]:
     if bench is not None:
         yield from (bench.run(one) for one in asked)
         return
-    keys = [one.key for one in asked]
-    if workers is None:
-        yield from run_sound(keys)
-        return
-    for done in as_completed([workers.submit(run_sound, share) for share in _shares(keys)]):
-        yield from done.result()
+    for records in in_order(workers, run_sound, _shares([one.key for one in asked])):
+        yield from records
 
 
 def _equivalent(mutant: Mutant, reason: str) -> Kill:

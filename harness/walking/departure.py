@@ -37,6 +37,9 @@ class Departure:
     def expectation(self, guide: Guide) -> Expectation:
         """Finds the outcome that these facts select. Raises FeatureError where the guide's data do not say."""
         outcomes = outcomes_under(self.step, self.facts)
+        if self.facts.get("操作") == BROWSER_BACK:
+            # Where a step leads when nothing is said of a button, the browser's own does not lead.
+            outcomes = tuple(one for one in outcomes if one.when.get("操作") == BROWSER_BACK)
         if outcomes:
             return Expectation(
                 branches=tuple(counted_as(self.step, outcome) for outcome in outcomes),

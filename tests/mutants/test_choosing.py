@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +17,6 @@ from harness.mutants.planning import Plan
 from harness.mutants.running import MutantOptions, all_mutants, judge_mutants
 from harness.mutants.sampling import sample, touched
 from harness.mutants.scoring import score
-
-
-class AtOnce(Executor):
-    """Does the work when it is handed in, as a cluster would do it elsewhere."""
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Does it."""
-        done: Future[Any] = Future()
-        done.set_result(fn(*args, **kwargs))
-        return done
 
 
 def record(key: str, seconds: float, *steps: str, rules: tuple[str, ...] = ()) -> ScenarioRecord:
@@ -108,9 +97,9 @@ def test_survivors_are_named_and_the_price_is_told() -> None:
 
 
 def test_results_are_kept_and_added_to(tmp_path: Path) -> None:
-    """A second run adds to what is kept, --resume runs no mutant again, and any executor can do the work."""
+    """A second run adds to what is kept, and --resume runs no mutant again."""
     first = MutantOptions(only=("2-3/5:heading",), out=tmp_path, fallback="none")
-    judge_mutants(first, executor=AtOnce())
+    judge_mutants(first)
     options = MutantOptions(
         only=("2-3/5:heading", "2-3/6:heading"), out=tmp_path, fallback="none", coverage=tmp_path, resume=True
     )

@@ -15,7 +15,7 @@ from harness.coverage.record import Verdict
 from harness.errors import RunError
 from harness.guide import load
 from harness.mutants.judging import Judging, scenarios
-from harness.mutants.killing import kill, sound_bench
+from harness.mutants.killing import cool, kill, warm_bench
 from harness.mutants.model import Mutant
 from harness.mutants.planning import Job
 from harness.mutants.running import all_mutants
@@ -26,9 +26,8 @@ from harness.serving.running import ServeOptions, opened
 @pytest.fixture(scope="module")
 def reference() -> Iterator[Judging]:
     """The reference build in process, under the middleware."""
-    bench = sound_bench()
-    yield bench
-    bench.close()
+    yield warm_bench()
+    cool()
 
 
 @pytest.fixture(scope="module")
