@@ -80,8 +80,10 @@ class Acting:
                 self._note_option(option)
             case acts.ChooseAny(label):
                 self._choose_any(label)
-            case acts.TickAll(only_first):
-                for label in list(self.phone.screen().checks)[: 1 if only_first else None]:
+            case acts.TickAll(only_first, only_last):
+                for label in list(self.phone.screen().checks)[
+                    -1 if only_last else 0 : 1 if only_first else None
+                ]:
                     self.phone.tick(label)
             case acts.AnswerAll(fill):
                 self._answer_all(fill=fill)
