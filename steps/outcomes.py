@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from pytest_bdd import parsers, then
 
+from harness.builds.port import NotOffered
+from harness.walking.acting import tampered_addresses
 from harness.walking.expecting import expect
 from harness.walking.walker import Walker
 
@@ -132,6 +136,29 @@ def account_linked(walker: Walker, role: str, service: str, is_it: str) -> None:
     words = {True: "連携している", False: "連携していない"}
     found = words[walker.linked(role, service)]
     expect(walker, f"「{service}」との連携", expected=words[is_it == "た状態になる"], found=found)
+
+
+@then(parsers.re(r"書き換えた「(?P<label>[^」]+)」のリンクでは、手続きが始まらない"))
+def tampered_link_opens_nothing(walker: Walker, label: str) -> None:
+    """The user's newest mail has a link that opens nothing as soon as one of its signs is another."""
+    mail = walker.world.newest_mail("使用者")
+    links = re.findall(r"https?://[^\s\"<]+", mail.text) if mail else []
+    if not links:
+        raise NotOffered(label)
+    opened = ""
+    for address in tampered_addresses(max(links, key=len)):
+        phone = walker.world.build.phone("ほかの端末")
+        phone.open(address)
+        screen = phone.screen()
+        if screen.status < 400 and not screen.alerts:
+            opened = opened or screen.heading
+    expect(
+        walker,
+        f"書き換えた「{label}」のリンク",
+        expected="手続きは始まらない",
+        found=opened or "手続きは始まらない",
+        holds=not opened,
+    )
 
 
 @then(parsers.re(r"(?P<role>買主|使用者)は「(?P<name>[^」]+)」のままである"))

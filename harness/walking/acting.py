@@ -16,7 +16,7 @@ from harness.walking.values import Situation, named_value
 from harness.walking.verify import offered_labels
 from harness.walking.world import World
 
-__all__ = ["BACK", "BROWSER_BACK", "NOTHING", "RELOAD", "Acting"]
+__all__ = ["BACK", "BROWSER_BACK", "NOTHING", "RELOAD", "Acting", "tampered_addresses"]
 
 BACK = "前の画面にもどる"
 BROWSER_BACK = "ブラウザの戻る"
@@ -80,8 +80,10 @@ class Acting:
                 self._note_option(option)
             case acts.ChooseAny(label):
                 self._choose_any(label)
-            case acts.TickAll(only_first):
-                for label in list(self.phone.screen().checks)[: 1 if only_first else None]:
+            case acts.TickAll(only_first, only_last):
+                for label in list(self.phone.screen().checks)[
+                    -1 if only_last else 0 : 1 if only_first else None
+                ]:
                     self.phone.tick(label)
             case acts.AnswerAll(fill):
                 self._answer_all(fill=fill)
@@ -323,7 +325,7 @@ class Acting:
         self._note_qr(state)
         if not tampered:
             reader.open(address)
-        for variant in _tampered(address) if tampered else ():
+        for variant in tampered_addresses(address) if tampered else ():
             reader.open(variant)
             # A build that opens any one of them is left there, where the next row finds it.
             if reader.screen().status < 400 and not reader.screen().alerts:
@@ -358,8 +360,8 @@ class Acting:
         return Device.BUYER_PHONE if terminal else Device.USER_PHONE
 
 
-def _tampered(address: str) -> tuple[str, ...]:
-    """Changes one character of the code's token in several places: what it says, and what seals it."""
+def tampered_addresses(address: str) -> tuple[str, ...]:
+    """An address with one character of its token changed, in several places: what it says, and what seals it."""
     token = max(_TOKEN.findall(address), key=len)
     start = address.index(token)
     places = sorted({start + len(token) * share // 8 for share in range(8)} | {start + len(token) - 2})

@@ -5,6 +5,7 @@
 ``「X」を選んで``                                   chooses an option
 ``「X」のどれかを選んで``                             chooses the first option of a choice whose options are not printed
 ``すべての項目をチェックして`` / ``1箇所だけチェックして``  ticks every box of the screen, or the first one only
+``最後の1箇所だけチェックして``                     ticks the last one only
 ``「F」に「V」と入力して``                           types a value as it stands
 ``「F」に『S』を入力して``                           types a named value (``認証コード``: ``期限切れ``); becomes a fact
 ``買主の情報を入力して``                            fills every field of the step that the screen offers
@@ -98,9 +99,10 @@ class ChooseAny:
 
 @dataclass(frozen=True, slots=True)
 class TickAll:
-    """Ticks every box of the screen, or only the first."""
+    """Ticks every box of the screen, or only the first, or only the last."""
 
     only_first: bool
+    only_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,7 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Act | None]], .
         (r"必要事項を入力しないで、?", lambda _: AnswerAll(fill=False)),
         (r"すべての項目をチェックして、?", lambda _: TickAll(only_first=False)),
         (r"1箇所だけチェックして、?", lambda _: TickAll(only_first=True)),
+        (r"最後の1箇所だけチェックして、?", lambda _: TickAll(only_first=False, only_last=True)),
         (r"「([^」]+)」のどれかを選んで、?", lambda m: ChooseAny(m[1])),
         (r"「([^」]+)」を選んで、?", lambda m: Choose(m[1])),
         (r"「([^」]+)」に「([^」]*)」と入力して、?", lambda m: TypeIn(m[1], m[2], named=False)),

@@ -25,7 +25,7 @@ def _apply(turn: Turn, service: str) -> None:
 
 @breaks("R-054")
 def g_link_cannot_be_declined() -> None:
-    """「申し込まない」 leads to the application all the same."""
+    """Who does not want G-Link comes to its application all the same."""
     instead("g-link", "decline", g_link._apply, flows=AT_DEALER)
 
 
