@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import requests
 
+from harness import reference
+from harness.mutants.written.altering import instead
+from harness.mutants.written.frame import swap
 from harness.reference import flow, review_desk
 from harness.reference.flow import Act, Go, Leave, Stay, Turn
 from harness.reference.flows import FLOWS
@@ -17,7 +21,6 @@ from harness.reference.gateways.trouble import GatewayTrouble
 from harness.reference.registrations import Registrations
 from harness.reference.screens import account as profile
 from harness.reference.screens import registration
-from tests.wrong.altering import Environ, instead, reference, swap
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -36,6 +39,8 @@ __all__ = [
     "trouble_is_overlooked",
     "trouble_is_told_in_english",
 ]
+
+Environ = Mapping[str, str]
 
 
 # -- what the customer sees ------------------------------------------------------------------------
