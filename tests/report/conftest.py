@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -33,3 +35,22 @@ def sound_report(sound_run: Path) -> Path:
 def wrong_report(wrong_run: Path) -> Path:
     """Its report."""
     return make_report(wrong_run, wrong_run / "report").index.parent
+
+
+@pytest.fixture(scope="session")
+def mixed_report(wrong_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report of that run, had it also been unable to test one scenario and broken in another."""
+    run = tmp_path_factory.mktemp("mixed")
+    for name in ("verdict.json", "coverage.json"):
+        shutil.copy(wrong_run / name, run / name)
+    shutil.copytree(wrong_run / "steps", run / "steps")
+    verdict = json.loads((run / "verdict.json").read_text(encoding="utf-8"))
+    verdict["scenarios"][0] |= {"verdict": "not_tested", "reason": "このビルドは「時計」を備えていない"}
+    trace = "fakes/mail/app.py:9: in send\n" + "    raise KeyError('to')\n" * 40
+    verdict["scenarios"][1] |= {"verdict": "broken", "reason": "KeyError: 'to'", "trace": trace}
+    coverage = json.loads((run / "coverage.json").read_text(encoding="utf-8"))
+    coverage["steps"][0] |= {"verdict": "not_tested", "reason": "どのシナリオもここを検証していない"}
+    coverage["rules"][0] |= {"verdict": "broken", "reason": "KeyError: 'to'"}
+    for name, data in (("verdict.json", verdict), ("coverage.json", coverage)):
+        (run / name).write_text(json.dumps(data), encoding="utf-8")
+    return make_report(run, run / "report", against=wrong_run).index.parent

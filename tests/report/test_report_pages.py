@@ -45,6 +45,23 @@ def test_pages_are_quiet_and_accessible(browser: Browser, wrong_report: Path, na
     ] == []
 
 
+@pytest.mark.parametrize("name", ["index", "scenarios-2-1"])
+def test_pages_of_a_mixed_run_are_accessible(browser: Browser, mixed_report: Path, name: str) -> None:
+    """With 不適合, 故障 and 未検証 side by side a page is as quiet, and tells each by its word and not by its colour alone."""
+    page, trouble = _opened(browser, mixed_report / f"{name}.html", WIDTHS["phone"])
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+    found = Axe().run(page, options={"iframes": False}).response["violations"]
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    text = page.locator("main").inner_text()
+    page.close()
+
+    assert trouble == []
+    assert wide <= WIDTHS["phone"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    assert all(word in text for word in ("✗ 不適合", "! 故障", "? 未検証"))
+
+
 def test_two_clicks_lead_to_a_failed_branch(browser: Browser, wrong_report: Path) -> None:
     """From the top page, the section's 不適合 and then the scenario show the screen of a failed branch."""
     page, trouble = _opened(browser, wrong_report / "index.html", 390)
