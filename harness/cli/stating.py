@@ -26,7 +26,7 @@ def statement(
 
     key = signing_key()
     finished = read_run(run, load(), FEATURES)
-    stated = statement_of(finished, FEATURES, key=fingerprint(key.public_key()))
+    stated = statement_of(finished, key=fingerprint(key.public_key()))
     write_signed(stated, key, out)
     typer.echo("\n".join(stated.summary()))
     typer.echo(f"Statement: {out}, signature: {signature_file(out)}")

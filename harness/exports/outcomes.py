@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from harness import __version__
 from harness.coverage.record import ScenarioRecord, Verdict
 from harness.reporting.finished import FinishedRun
 from harness.runner.features import Scenario
@@ -87,21 +85,10 @@ def whole(run: FinishedRun) -> tuple[Verdict, str]:
 
 
 def started_at(run: FinishedRun) -> float:
-    """Gives when the run began, in seconds since 1970: its date, else what its file and its scenarios tell."""
-    date = run.said.get("date")
-    if isinstance(date, str):
-        try:
-            return datetime.fromisoformat(date).timestamp()
-        except ValueError:
-            pass
-    return (run.folder / "verdict.json").stat().st_mtime - _spent(run.scenarios)
-
-
-def _spent(records: Sequence[ScenarioRecord]) -> float:
-    return sum(record.seconds for record in records)
+    """Gives when the run began, in seconds since 1970."""
+    return datetime.fromisoformat(run.said["date"]).timestamp()
 
 
 def harness_version(run: FinishedRun) -> str:
-    """Gives the version of the harness that judged, if the run says it, else that of this one."""
-    said = run.said.get("harness", __version__)
-    return str(said.get("version", __version__) if isinstance(said, dict) else said)
+    """Gives the version of the harness that judged."""
+    return str(run.said["harness"])

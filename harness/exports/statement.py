@@ -100,7 +100,7 @@ class Statement(_Value):
         return lines
 
 
-def statement_of(run: FinishedRun, features: Path, *, key: str) -> Statement:
+def statement_of(run: FinishedRun, *, key: str) -> Statement:
     """Gives the statement of a run. Raises RunError for a run that was interrupted, which came to nothing."""
     if run.interrupted:
         raise RunError(
@@ -113,11 +113,11 @@ def statement_of(run: FinishedRun, features: Path, *, key: str) -> Statement:
         guide=run.guide.edition,
         harness=harness_version(run),
         build=Build(name=run.build, driver=run.driver),
-        features=_hashes(run, features),
+        features=run.said["features"],
         run=Run(
             began=began.isoformat(),
             sections=tuple(sections),
-            whole_guide=judged_all and not run.partial,
+            whole_guide=judged_all and not run.partial and not run.said["shard"],
             scenarios=dict(Counter(record.verdict.value for record in run.scenarios)),
         ),
         verdict=Judgement(headline=run.headline, exit_code=run.exit_code, reasons=run.reasons),
@@ -131,18 +131,6 @@ def statement_of(run: FinishedRun, features: Path, *, key: str) -> Statement:
 
 def _verdicts(entries: Mapping[str, Entry]) -> dict[str, Verdict]:
     return {key: entry.verdict for key, entry in entries.items()}
-
-
-def _hashes(run: FinishedRun, features: Path) -> dict[str, str]:
-    """The features as the run says they were; a run that does not say it is held to those that stand here."""
-    said = run.said.get("features")
-    if isinstance(said, dict):
-        return {str(name): str(value) for name, value in said.items()}
-    root = features.parent
-    return {
-        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(features.rglob("*.feature"))
-    }
 
 
 def digests(folder: Path) -> dict[str, str]:

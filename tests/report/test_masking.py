@@ -25,7 +25,7 @@ def test_no_secret_of_a_run_is_in_what_it_leaves(tmp_path: Path, monkeypatch: py
     run = judged(tmp_path / "run", *sections, "--build", "tests.report.noting:noting")
     make_report(run, run / "report")
     export_run(run, list(Format), run)
-    stated = statement_of(read_run(run, load(), FEATURES), FEATURES, key="")
+    stated = statement_of(read_run(run, load(), FEATURES), key="")
     (run / "statement.json").write_bytes(canonical(stated))
     secrets = dict(line.split("\t")[::-1] for line in noted.read_text(encoding="utf-8").splitlines())
     kinds = set(secrets.values())

@@ -143,4 +143,4 @@ def test_interrupted_runs_are_not_stated(wrong_run: Path) -> None:
     run = replace(read_run(wrong_run, load(), FEATURES), interrupted=True)
 
     with pytest.raises(RunError, match="was interrupted"):
-        statement_of(run, FEATURES, key="")
+        statement_of(run, key="")
