@@ -20,8 +20,10 @@ from typing import Any
 
 from gherkin.stream.gherkin_events import GherkinEvents
 
+from harness.coverage.manifest import feature_hashes
 from harness.coverage.masking import mask_text
 from harness.coverage.record import Verdict
+from harness.errors import RunError
 from harness.exports.outcomes import Outcome, harness_version, outcomes, started_at, whole
 from harness.reporting.finished import FinishedRun
 from harness.runner.vocabulary import Definition, collect_definitions
@@ -44,7 +46,12 @@ Envelope = dict[str, Any]
 
 
 def messages(run: FinishedRun, features: Path) -> str:
-    """Gives ``messages.ndjson``, masked; scenarios of the run that are not written any more are left out."""
+    """Gives ``messages.ndjson``, masked. Raises RunError where the features are no longer those that were judged by."""
+    if run.said["features"] != feature_hashes(features):
+        raise RunError(
+            f"{run.folder}: the features were changed after the run, so messages cannot point into them; "
+            "run `mylexus run` again, or export another --format"
+        )
     return "".join(json.dumps(_safe(one), ensure_ascii=False) + "\n" for one in _envelopes(run, features))
 
 

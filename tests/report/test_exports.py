@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 
 from harness.cli import app
 from harness.coverage.record import Verdict
+from harness.errors import RunError
 from harness.exports.exporting import FEATURES, Format, exported
 from harness.exports.outcomes import whole
 from harness.guide import load
@@ -121,6 +122,16 @@ def test_outlines_have_a_case_for_each_row(sound: FinishedRun) -> None:
     assert [names[one["testCase"]["pickleId"]] for one in said if "testCase" in one] == [
         sound.written[key].name for key in keys
     ]
+
+
+def test_changed_features_are_not_pointed_into(sound: FinishedRun) -> None:
+    """Once a feature was changed, messages of an older run are refused: their lines would be wrong."""
+    changed = replace(
+        sound, said={**sound.said, "features": {**sound.said["features"], "1/new.feature": "0"}}
+    )
+
+    with pytest.raises(RunError, match="features were changed after the run"):
+        exported(changed, Format.MESSAGES)
 
 
 def test_ctrf_keeps_its_schema_and_its_sums(mixed: FinishedRun) -> None:
