@@ -103,6 +103,7 @@ class BrowserPhone:
         self._refused: list[str] = []
         self._opened = False
         self._still = True
+        self._seen: Screen | None = None
         self._rested = 0.0
         self._camera = camera
         self._answered: bool | None = None
@@ -135,10 +136,12 @@ class BrowserPhone:
 
     def _on_navigated(self, frame: Frame) -> None:
         if frame == self._tab.main_frame:
+            self._seen = None
             self._said.clear()
             self._evidence.leave()
 
     def _on_dialog(self, dialog: Dialog) -> None:
+        self._seen = None
         self._said.append(dialog.message)
         dialog.dismiss()
 
@@ -171,14 +174,19 @@ class BrowserPhone:
         """Gives what is shown now; a phone that opened nothing shows an empty screen."""
         if not self._opened:
             return Screen(url="", status=0, title="", heading="")
+        if self._seen is not None:
+            return self._seen
         page = self._page()
         with self._spent.on("reading"):
-            return replace(
+            screen = replace(
                 page.screen(),
                 picture=self.picture,
                 picture_before_acting=self._evidence.picture_before_acting,
                 changes=None if self._still else self._changes,
             )
+        # What cannot change by itself is read once.
+        self._seen = screen if self._still else None
+        return screen
 
     def _changes(self) -> bool:
         """Waits for the page to change by itself, as long as patience lasts after the last act."""
@@ -348,7 +356,7 @@ class BrowserPhone:
 
     def _act(self, act: Any, *, what: str = "", kind: Kind = "waiting") -> None:
         """Does something and waits until the page has come to rest. Raises NotOffered if it cannot be done."""
-        self._failure = ""
+        self._failure, self._seen = "", None
         with self._spent.on(kind):
             try:
                 act()

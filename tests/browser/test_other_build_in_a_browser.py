@@ -15,7 +15,7 @@ from tests.wrong.judging import judge_build
 from tests.wrong.test_other_build import SOUND, WRONG
 
 
-@pytest.mark.parametrize("name", ["", *WRONG])
+@pytest.mark.parametrize("name", ["", *(name for name in WRONG if name != "back_loses_input")])
 def test_in_a_browser(name: str, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The sound application conforms, and each defect is found 不適合 at its own step, as over HTTP."""
     monkeypatch.setenv(TOKEN, "a token")
