@@ -13,6 +13,7 @@ from typing import Any
 
 from fakes.base import BaseFake
 from fakes.mail import Fake as Mail
+from fakes.serving.cast import cast_of, enter
 from fakes.serving.catalogue import HOST, SMTP_OFFSET, Entry, choose
 from fakes.serving.index import Index, Place
 from fakes.serving.keeping import Keeper
@@ -35,7 +36,8 @@ class Options:
     """Names of fakes; none for all."""
     port_base: int = 8700
     """The first port, that of the index; 0 for any free ports."""
-    seed: int = 0
+    seed: int | None = None
+    """What is drawn at random follows from it; with one, its cast is there from the start."""
     state: Path | None = None
     """Folder in which the states are kept."""
     faults: Path | None = None
@@ -60,7 +62,9 @@ def serving(options: Options) -> Iterator[tuple[Index, Keeper | None]]:
     """Serves for the length of a ``with`` block and saves at its end; raises ``ServingError``."""
     entries = choose(options.only)
     plan = read_plan(options.faults) if options.faults else {}
-    fakes = {entry.name: entry.make(options.seed) for entry in entries}
+    fakes = {entry.name: entry.make(options.seed or 0) for entry in entries}
+    cast = () if options.seed is None else cast_of(options.seed)
+    enter(cast, fakes)
     with ExitStack() as stack:
         keeper = None
         if options.state is not None:
@@ -71,6 +75,7 @@ def serving(options: Options) -> Iterator[tuple[Index, Keeper | None]]:
             fake.faults.begin_with(plan.get(name, ()))
         with ExitStack() as ports:
             index = _open(ports, options, entries, fakes)
+            index.cast = cast
             if keeper is not None:
                 keeper.save()
             yield index, keeper

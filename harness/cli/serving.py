@@ -22,7 +22,12 @@ def serve_fakes(
             min=0, max=65528, help="First of eight ports, that of the index; 0 takes any free ones."
         ),
     ] = 8700,
-    seed: Annotated[int, typer.Option(help="What the fakes draw at random follows from it.")] = 0,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            help="What the fakes draw at random follows from it, and a cast of customers to begin with."
+        ),
+    ] = None,
     state: Annotated[
         Path | None, typer.Option(help="Folder in which the fakes keep what they remember.")
     ] = None,

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from fakes.calling import WAYS, Answer, Caller, Way, directly
+from fakes.calling import Answer, Caller, Way, directly
 from fakes.licence_reader import Fake, licence_picture
 from fakes.licence_reader.picture import Quality, misread
+from tests.fakes.reaching import WAYS
 
 TARO = {
     "name": "豊田 太郎",

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from fakes import licence_reader
-from fakes.calling import WAYS, Way, directly
+from fakes.calling import Way, directly
 from tests.fakes.openapi import check_answer, operations
+from tests.fakes.reaching import WAYS
 
 PICTURE = licence_reader.licence_picture(name="豊田 太郎", birthdate="1990-04-01", address="愛知県豊田市")
 UNREADABLE = licence_reader.licence_picture(

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes.calling import WAYS, Way, directly
+from fakes.calling import Way, directly
 from fakes.faults import Fault, FaultKind
 from fakes.mail import Fake, patched
 from fakes.mail.reading import find_code, find_links
+from tests.fakes.reaching import WAYS
 
 TARO = "taro@docomo.example.test"
 SENDER = "no-reply@mail.lexus.example.test"

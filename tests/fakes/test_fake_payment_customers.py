@@ -10,9 +10,10 @@ from freezegun import freeze_time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes.calling import WAYS, Answer, Caller, Way, directly
+from fakes.calling import Answer, Caller, Way, directly
 from fakes.faults import Fault, FaultKind
 from fakes.payment import DEFAULT_SECRET_KEY, Fake
+from tests.fakes.reaching import WAYS
 
 NUMBER = "4242424242424242"
 CARD = {"number": NUMBER, "exp_month": "12", "exp_year": "2030", "cvc": "123", "name": "TARO TOYODA"}

@@ -12,11 +12,12 @@ import requests
 from freezegun import freeze_time
 from lxml import html
 
-from fakes.calling import WAYS, Answer, Caller, Way
+from fakes.calling import Answer, Caller, Way
 from fakes.mounting import mounted
 from fakes.payment import DEFAULT_PUBLIC_KEY, DEFAULT_SECRET_KEY, CardDetails, Fake
 from fakes.payment.jws import sign
 from fakes.payment.state import WINDOW
+from tests.fakes.reaching import WAYS
 
 NOW = "2026-04-01T10:00:00+09:00"
 BACK = "https://build.test/cards/callback?state=a&b=c"

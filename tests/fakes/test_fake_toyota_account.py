@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from freezegun import freeze_time
 
-from fakes.calling import WAYS, Answer, Caller, Way, directly
+from fakes.calling import Answer, Caller, Way, directly
 from fakes.toyota_account import DEFAULT_KEY, Account, Fake
+from tests.fakes.reaching import WAYS
 
 PERSON = {
     "family_name": "豊田",

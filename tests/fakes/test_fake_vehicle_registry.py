@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fakes.calling import WAYS, Answer, Caller, Way, directly
+from fakes.calling import Answer, Caller, Way, directly
 from fakes.vehicle_registry import DEFAULT_KEY, Certificate, Fake, Plate, RegistryUser
+from tests.fakes.reaching import WAYS
 
 TARO = RegistryUser(kind="個人", name="豊田 太郎", address="東京都文京区後楽1-4-18")
 PLATE = Plate(region="名古屋", class_number="3AC", kana="か", serial="1234")
