@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -53,6 +54,14 @@ class Visit:
         return cls(**{**data, **lists})
 
 
+class _EveryRow(Recorder):
+    """Tells its listeners of every row: under load no row is in the background."""
+
+    def row(self, title: str, *, background: bool = False) -> AbstractContextManager[None]:
+        """Surrounds one row, told of whatever it is."""
+        return super().row(title)
+
+
 def at_the_dealer(journeys: Sequence[Journey]) -> tuple[Journey, ...]:
     """The journeys that need no time to pass: nothing of them lies after delivery."""
     return tuple(one for one in journeys if len(one.parts) == 1 and all(s < "4" for s in one.sections))
@@ -76,7 +85,7 @@ def visit(
 ) -> Visit:
     """Lets one customer come, among all others. Raises BuildError where the build is gone."""
     customer = draw(number, seed=seed, population=population, journeys=journeys)
-    recorder = Recorder(listeners=[listener])
+    recorder = _EveryRow(listeners=[listener])
     world = World(
         guide=guide, build=build, recorder=recorder, section=customer.journey.sections[0], seed=number
     )
