@@ -89,6 +89,10 @@ class HttpBuild:
 
     def __exit__(self, *_: object) -> None:
         """Lets go of the phones of one scenario."""
+        self.release_phones()
+
+    def release_phones(self) -> None:
+        """Lets go of all phones that were given out."""
         for phone in self._phones:
             phone.close()
         self._phones.clear()

@@ -15,6 +15,7 @@ from harness.cli.gate import baseline, gate, ledger, merge, parity
 from harness.cli.guide import guide_app
 from harness.cli.journeys import journeys
 from harness.cli.judging import run
+from harness.cli.loading import load
 from harness.cli.mutants import mutants_app
 from harness.cli.profile import profile_app
 from harness.cli.reporting import report
@@ -45,6 +46,7 @@ for _command in (gate, baseline, merge, parity, ledger):
 app.command()(serve)
 app.command("fakes")(serve_fakes)
 app.command()(simulate)
+app.command()(load)
 app.add_typer(guide_app, name="guide")
 app.add_typer(profile_app, name="profile")
 app.add_typer(mutants_app, name="mutants")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -108,7 +108,8 @@ def _person(journey: Journey, role: str, *, seed: str, at: int) -> Person:
     if kind == "法人" and any(
         leg.outcome and _AUTOMATIC in leg.outcome.when.items() for leg in _legs(journey)
     ):
-        return cast_member(_LOOKED_UP[at], seed=fake.random_int(0, 10**9))
+        email = f"{fake.random_int(0, 10**9)}.{at}@fleet{fake.random_int(0, 99)}.example.com"
+        return replace(cast_member(_LOOKED_UP[at], seed=fake.random_int(0, 10**9)), email=email)
     number = f"{fake.random_int(0, 9999):04d}"
     common: dict[str, Any] = {
         "email": f"{fake.random_int(0, 10**9)}.{at}@customer{fake.random_int(0, 99)}.example.com",

@@ -116,19 +116,25 @@ INVARIANTS: Mapping[str, Callable[[Afterwards], Iterator[str]]] = {
 }
 
 
-def broken(world: World, customer: Customer, mistakes: Mistakes, *, completed: bool) -> list[str]:
-    """Gives what does not hold, in Japanese; empty where everything does."""
+def broken(
+    world: World, customer: Customer, mistakes: Mistakes, *, completed: bool, alone: bool
+) -> list[str]:
+    """Gives what does not hold, in Japanese; empty where everything does.
+
+    Where the customer is not ``alone`` on the build, the accounts of others are theirs.
+    """
     steps = [world.guide.steps[one] for one in mistakes.reached]
     done = {
         title: role
         for title, role in (("買主情報の登録完了", "買主"), ("使用者情報の登録完了", "使用者"))
         if any(step.title == title and step.headings for step in steps)
     }
+    emails = {person.email for person in customer.people.values()}
     world.need("要_登録照会")
     after = Afterwards(
         customer=customer,
         state=world.bench.contract(world.contract.id),
-        accounts=world.bench.accounts(),
+        accounts=tuple(one for one in world.bench.accounts() if alone or one.email in emails),
         titles=frozenset(step.title for step in steps),
         roles=frozenset(done.values()),
         completed=completed,

@@ -20,9 +20,10 @@ from harness.walking.along import prepare, walk_along
 from harness.walking.walker import Walker
 from harness.walking.world import World
 
-__all__ = ["COMPLETED", "Life", "live"]
+__all__ = ["COMPLETED", "WRONG", "Gone", "Life", "go", "live"]
 
 COMPLETED = "完了"
+WRONG = "誤った画面"
 _MIDNIGHT = timedelta(hours=START.hour + 9)
 """From midnight in Japan to the build's first moment."""
 
@@ -54,13 +55,43 @@ class Life:
     """Wrong screens and broken invariants, in Japanese."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gone:
+    """How far a customer went, and what was wrong."""
+
+    ended: str
+    wrong: tuple[str, ...]
+    mistakes: Mistakes
+    world: World
+
+
+def go(customer: Customer, world: World, population: Population, *, alone: bool = True) -> Gone:
+    """Walks a customer to wherever their way ends and judges it; a wrong screen is told, not raised.
+
+    ``alone`` says that the build has no other customers, so that whatever it has is this one's.
+    """
+    wrong: list[str] = []
+    ended = COMPLETED
+    prepare(world, customer.journey, people=customer.people)
+    walker = Walker(world)
+    mistakes = Mistakes(walker, customer, population)
+    try:
+        walk_along(walker, customer.journey, before=mistakes.before, delivery=customer.delivery)
+    except Ended as end:
+        ended = str(end)
+    except Nonconformance as error:
+        ended = WRONG
+        wrong += map(str, error.findings)
+    if not wrong:
+        wrong += broken(world, customer, mistakes, completed=ended == COMPLETED, alone=alone)
+    return Gone(ended=ended, wrong=tuple(wrong), mistakes=mistakes, world=world)
+
+
 def live(
     customer: Customer, build: InProcessBuild, *, guide: Guide, population: Population, seed: int
 ) -> Life:
-    """Lets one customer live on a build that has forgotten everything; a wrong screen is told, not raised."""
+    """Lets one customer live on a build that has forgotten everything."""
     recorder = Recorder()
-    wrong: list[str] = []
-    ended = COMPLETED
     with build:
         build.advance(max(customer.arrives - _MIDNIGHT, timedelta()))
         world = World(
@@ -70,32 +101,21 @@ def live(
             section=customer.journey.sections[0],
             seed=zlib.crc32(f"{seed}/{customer.number}".encode()),
         )
-        prepare(world, customer.journey, people=customer.people)
-        walker = Walker(world)
-        mistakes = Mistakes(walker, customer, population)
-        try:
-            walk_along(walker, customer.journey, before=mistakes.before, delivery=customer.delivery)
-        except Ended as end:
-            ended = str(end)
-        except Nonconformance as error:
-            ended = "誤った画面"
-            wrong += map(str, error.findings)
-        if not wrong:
-            wrong += broken(world, customer, mistakes, completed=ended == COMPLETED)
+        gone = go(customer, world, population)
         mails = Counter(
             message.subject for person in customer.people.values() for message in build.messages(person.email)
         )
         return Life(
             number=customer.number,
-            ended=ended,
+            ended=gone.ended,
             sections=customer.journey.sections,
-            reached=tuple(dict.fromkeys(mistakes.reached)),
+            reached=tuple(dict.fromkeys(gone.mistakes.reached)),
             rows=recorder.rows,
             day=customer.arrives.days,
-            troubles=dict(mistakes.happened),
-            waited_hours=tuple(int(waited / timedelta(hours=1)) for waited in mistakes.waited),
+            troubles=dict(gone.mistakes.happened),
+            waited_hours=tuple(int(waited / timedelta(hours=1)) for waited in gone.mistakes.waited),
             mails=dict(mails),
             calls=build.calls(),
-            checked=0 if ended == "誤った画面" else len(INVARIANTS),
-            wrong=tuple(wrong),
+            checked=0 if gone.ended == WRONG else len(INVARIANTS),
+            wrong=gone.wrong,
         )
