@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMPS := .stamps
 SECONDS_SHOWN := 10
 
-.PHONY: help run test lint types arrows unit features mutants sample wheel lock clean
+.PHONY: help run test lint types arrows unit features mutants code-mutation sample wheel lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -51,6 +51,9 @@ features: $(STAMPS)/test
 
 mutants: $(STAMPS)/test ## Judge every build made wrong on purpose
 	$(BIN)/mylexus mutants run --jobs 2
+
+code-mutation: $(STAMPS)/test ## Change the reference build's domain code by mutmut; the features alone have to notice
+	$(BIN)/mylexus mutants code --jobs 2 --sample 400 --seed 1 --out reports/out/code
 
 sample: $(STAMPS)/test ## Judge some of them, those first that the last commit touches; wants the run of `features`
 	$(BIN)/mylexus mutants run --jobs 2 --from reports/out/latest --out reports/out/sample --fallback section --sample 40 \
