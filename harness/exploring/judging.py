@@ -38,9 +38,15 @@ def _asks_consent(step: Step) -> bool:
 
 
 def staff_checking(guide: Guide, section: str) -> frozenset[str]:
-    """Ids of the steps of a section at which the staff tick that they saw the licence."""
+    """Ids of the steps of a section at which the staff tick that they saw the licence, or must have."""
     return frozenset(
-        step.id for step in guide.steps.values() if step.section == section and _STAFF_CHECK in step.checks
+        step.id
+        for step in guide.steps.values()
+        if step.section == section
+        and (
+            _STAFF_CHECK in step.checks
+            or any(outcome.when.get(_STAFF_CHECK) == "オン" for outcome in step.branches)
+        )
     )
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from hypothesis import strategies as st
 
-__all__ = ["FAULTS", "GATEWAYS", "Deed", "Excursion", "Move", "excursions"]
+__all__ = ["FAULTS", "GATEWAYS", "HABITS", "Deed", "Excursion", "Move", "excursions"]
 
 GATEWAYS = ("TOYOTAアカウント", "国税庁", "身分証明書の読み取り", "メール", "決済", "車検証情報")
 FAULTS = ("応答なし", "混雑", "障害", "切断", "文字化け")
@@ -31,9 +31,10 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Move:
-    """Some steps on as the guide says, then one deed."""
+    """One deed, when a step is shown first, before the customer goes on there."""
 
-    onward: int
+    at: int
+    """Place of the step in the journey; taken modulo how many there are."""
     deed: Deed
     variant: int
     """Which branch, address, span of time or gateway; taken modulo how many there are."""
@@ -44,20 +45,22 @@ class Excursion:
     """One customer's way: what is true of everybody, and what happens besides."""
 
     journey: int
-    """Which of the computed journeys is on the customer's mind; taken modulo how many there are."""
-    moves: tuple[Move, ...]
+    """Which of the journeys, the short ones first, is on the customer's mind."""
+    moves: tuple[Move, ...] = ()
+    habit: Deed | None = None
+    """What this customer does at every single step; some defects show only to people of habit."""
 
 
-def excursions(*, journeys: int, moves: int = 5, longest: int = 30) -> st.SearchStrategy[Excursion]:
-    """Gives excursions on ``journeys`` ways with at most so many ``moves``, each after at most ``longest`` steps."""
-    move = st.builds(
-        Move,
-        onward=st.integers(0, longest),
-        deed=st.sampled_from(Deed),
-        variant=st.integers(0, 9),
-    )
+HABITS = (Deed.BARE, Deed.OTHERWISE, Deed.TWICE, Deed.RELOAD, Deed.BUTTON_BACK, Deed.STALE_TAB)
+"""Deeds after which one still gets on."""
+
+
+def excursions(*, journeys: int, moves: int = 6, longest: int = 60) -> st.SearchStrategy[Excursion]:
+    """Gives excursions on ``journeys`` ways with at most so many ``moves``, at their first ``longest`` steps."""
+    move = st.builds(Move, at=st.integers(0, longest), deed=st.sampled_from(Deed), variant=st.integers(0, 29))
     return st.builds(
         Excursion,
         journey=st.integers(0, journeys - 1),
         moves=st.lists(move, max_size=moves).map(tuple),
+        habit=st.none() | st.sampled_from(HABITS),
     )

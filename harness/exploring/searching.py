@@ -15,15 +15,18 @@ from harness.coverage.recorder import Recorder
 from harness.coverage.stopwatch import seconds_now
 from harness.errors import Nonconformance
 from harness.exploring.judging import Judge
-from harness.exploring.moves import Excursion, excursions
+from harness.exploring.moves import HABITS, Excursion, Move, excursions
 from harness.exploring.telling import told
 from harness.exploring.wandering import Wanderer
 from harness.guide.journeys import Journey
 from harness.guide.model import Guide
+from harness.smallest import smallest
 from harness.walking.world import World
 
 __all__ = ["Explored", "explore", "replay"]
 
+_SHORTER = 5
+"""Short ways on which a finding is tried again."""
 _BATCH = 20
 """Customers between two looks at the clock."""
 freezegun.configure(extend_ignore_list=["hypothesis"])
@@ -76,7 +79,7 @@ def explore(
 ) -> Explored:
     """Lets customers wander until ``examples`` of them have, or ``seconds`` are over; ends at the first failure.
 
-    The failure is shrunk by Hypothesis: fewer deeds, after fewer steps.
+    The failure is shrunk: as few deeds as possible, on as short a way as possible.
     """
     started = seconds_now()
     # Short ways come first, since Hypothesis shrinks towards them.
@@ -86,17 +89,20 @@ def explore(
 
     def visit(excursion: Excursion) -> None:
         nonlocal failure, customers, acts
-        journey = ways[excursion.journey]
-        wanderer, error = _wander(opened, guide, journey, excursion)
+        if failure is not None:
+            return
+        wanderer, error = _wander(opened, guide, ways[excursion.journey], excursion)
         customers += 1
         acts += len(wanderer.rows)
         if error is not None:
-            # Hypothesis shows the smallest one last.
             failure = (excursion, wanderer, error)
-            raise error
 
     batch = random.Random(seed)
     number = seed
+    # People of habit first, one of each kind: they find most of what there is.
+    for habit in HABITS:
+        if not examples or customers < examples:
+            visit(Excursion(journey=batch.randrange(len(ways)), habit=habit))
     while failure is None:
         left = examples - customers if examples else _BATCH
         if left <= 0 or (seconds and seconds_now() - started >= seconds):
@@ -107,7 +113,8 @@ def explore(
     took = round(seconds_now() - started, 1)
     if failure is None:
         return Explored(customers=customers, acts=acts, seconds=took, seed=seed)
-    excursion, wanderer, error = failure
+    excursion, wanderer, error = _shrunk(opened, guide, ways, *failure)
+    took = round(seconds_now() - started, 1)
     return Explored(
         customers=customers,
         acts=acts,
@@ -119,17 +126,46 @@ def explore(
     )
 
 
+def _shrunk(
+    opened: OpenBuild,
+    guide: Guide,
+    ways: Sequence[Journey],
+    excursion: Excursion,
+    wanderer: Wanderer,
+    error: Nonconformance,
+) -> tuple[Excursion, Wanderer, Nonconformance]:
+    """The same finding with as few deeds as possible, then on the shortest of a few other ways.
+
+    Each deed is a walk of its own to try, so they are halved (delta debugging) rather than shrunk byte by byte.
+    """
+    best = (excursion, wanderer, error)
+
+    def fails(way: int, moves: Sequence[Move]) -> bool:
+        nonlocal best
+        tried = Excursion(journey=way, moves=tuple(moves))
+        after, found = _wander(opened, guide, ways[way], tried)
+        if found is None or found.findings[0].what != error.findings[0].what:
+            return False
+        best = (tried, after, found)
+        return True
+
+    if fails(excursion.journey, wanderer.done):
+        least = smallest(wanderer.done, lambda moves: fails(excursion.journey, moves))
+        fails(excursion.journey, least)
+        for way in range(min(excursion.journey, _SHORTER)):
+            if fails(way, least):
+                break
+    return best
+
+
 def _run_batch(visit: Callable[[Excursion], None], ways: int, seed: int, examples: int) -> None:
     test = settings(
         max_examples=examples,
         deadline=None,
         database=None,
-        phases=(Phase.generate, Phase.shrink),
+        phases=(Phase.generate,),
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),
         print_blob=False,
     )(given(excursions(journeys=ways))(visit))
-    try:
-        hypothesis.seed(seed)(test)()
-    except Nonconformance:
-        return
+    hypothesis.seed(seed)(test)()

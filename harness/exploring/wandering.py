@@ -14,7 +14,7 @@ from harness.exploring.moves import FAULTS, GATEWAYS, Deed, Excursion, Move
 from harness.guide.journeys import Journey
 from harness.guide.model import BranchKind, Outcome, Step
 from harness.walking.acting import Acting
-from harness.walking.acts import Act, Back, Press, Reload, Wait, parse_acts
+from harness.walking.acts import Act, Back, Press, Reload, Tick, Wait, parse_acts
 from harness.walking.along import DELIVERY, PAYING, prepare
 from harness.walking.route import Leg, acts_for
 from harness.walking.saying import said
@@ -39,12 +39,12 @@ class Wanderer:
         self.journey = journey
         self.rows: list[Row] = []
         """What was done, in order; ``手順`` is empty where no step of the guide was shown."""
+        self.done: list[Move] = []
+        """The deeds of the excursion so far, those of habit as well."""
         self.passed: set[str] = set()
         """Ids of the steps that were left by going on as the guide says."""
         self.addresses: list[str] = []
         """Addresses of screens that were shown, each once."""
-        self.restarts = 0
-        """How often a first QR code was read, or an old address opened."""
         self._judge = judge
         self._parts = list(journey.parts)
         self._legs = {leg.step.id: leg.outcome for part in journey.parts for leg in part}
@@ -55,14 +55,35 @@ class Wanderer:
         """Does everything that the excursion says, then goes on to an end. Raises what the judge raises."""
         prepare(self.world, self.journey)
         self._begin(self._parts.pop(0)[0].step)
-        for move in excursion.moves:
-            for _ in range(move.onward):
-                if not self._go_on():
-                    break
-            self._do(move)
+        waiting = list(excursion.moves)
         for _ in range(_LAST):
+            here = self.step() or self._at
+            now = [move for move in waiting if self._place(move) == here.id]
+            waiting = [move for move in waiting if move not in now]
+            # A mistake that leads back is made once, or nobody would ever get on.
+            usual = [move for move in self._by_habit(here, excursion.habit) if move not in self.done]
+            for move in (*now, *usual):
+                if (self.step() or self._at) is here or move in now:
+                    self.done.append(move)
+                    self._do(move)
             if not self._go_on():
                 return
+
+    def _place(self, move: Move) -> str:
+        return self.journey.steps[move.at % len(self.journey.steps)]
+
+    def _by_habit(self, step: Step, habit: Deed | None) -> Sequence[Move]:
+        """What somebody of this habit does at a step; who does otherwise makes every mistake that there is."""
+        if habit is None or step.id not in self.journey.steps:
+            return ()
+        at = self.journey.steps.index(step.id)
+        if habit is not Deed.OTHERWISE:
+            return (Move(at=at, deed=habit, variant=0),)
+        return [
+            Move(at=at, deed=habit, variant=number)
+            for number, outcome in enumerate(step.branches)
+            if outcome.error_at is not None or outcome.kind is BranchKind.BAD or outcome.to == step.id
+        ]
 
     def _begin(self, step: Step) -> None:
         self.world.take_turn(step.device)
@@ -154,6 +175,9 @@ class Wanderer:
         self.world.take_turn(step.device)
         self.world.awaited = self.world.guide.mails.get(step.mail or "")
         offered = True
+        if any(isinstance(act, Tick) and not act.on for act in acts):
+            # Whatever was ticked on this screen is not ticked any longer.
+            self.passed -= {one.id for one in self.world.guide.screens[step.section, step.screen]}
         try:
             Acting(self.world, step).perform(acts)
         except (NotOffered, Nonconformance):
@@ -235,11 +259,9 @@ class Wanderer:
             case Deed.STALE_TAB:
                 self._use_stale_tab(step)
             case Deed.OLD_LINK if self.addresses:
-                self.restarts += 1
                 self.phone.open(self.addresses[move.variant % len(self.addresses)])
                 self._note(step, move.deed)
             case Deed.FRESH_PHONE if self.addresses and not step.device.is_inbox:
-                self.restarts += 1
                 self.world.fresh_phone(step.device)
                 self.phone.open(self.addresses[move.variant % len(self.addresses)])
                 self._note(step, move.deed)
