@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 STAMPS := .stamps
 SECONDS_SHOWN := 10
 
-.PHONY: help run test lint types arrows unit features mutants code-mutation sample wheel lock clean
+.PHONY: help run test lint types arrows unit features mutants code-mutation sample explore nightly wheel lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -58,6 +58,13 @@ code-mutation: $(STAMPS)/test ## Change the reference build's domain code by mut
 sample: $(STAMPS)/test ## Judge some of them, those first that the last commit touches; wants the run of `features`
 	$(BIN)/mylexus mutants run --jobs 2 --from reports/out/latest --out reports/out/sample --fallback section --sample 40 \
 	  --seed $$(git rev-list --count HEAD) $$(git rev-parse -q --verify HEAD~1 >/dev/null && echo --since HEAD~1)
+
+explore: $(STAMPS)/test ## Let customers wander for a minute, held against the guide's invariants
+	$(BIN)/mylexus explore --seconds 60
+
+nightly: $(STAMPS)/test ## Explore for ten minutes, and walk every journey
+	$(BIN)/mylexus explore --seconds 600 --seed $$(date +%Y%m%d)
+	$(BIN)/mylexus journeys --cover all --walk --jobs 2
 
 wheel: $(STAMPS)/test
 	sh tests/wheel/try_wheel.sh $(BIN)/python

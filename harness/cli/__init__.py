@@ -10,6 +10,7 @@ import typer
 from harness import __version__
 from harness.cli.bench import bench
 from harness.cli.doctor import doctor
+from harness.cli.explore import explore
 from harness.cli.exporting import export
 from harness.cli.gate import baseline, gate, ledger, merge, parity
 from harness.cli.guide import guide_app
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(journeys)
+app.command()(explore)
 app.command()(report)
 app.command()(export)
 app.command()(statement)

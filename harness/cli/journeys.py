@@ -10,12 +10,18 @@ from typing import Annotated, Any
 import typer
 
 from harness.cli.options import JsonOption, SchedulerOption, SectionOption, print_listing
+from harness.coverage.record import ScenarioRecord, Verdict
 from harness.errors import RunError
 from harness.guide import load
 from harness.guide.journeys import Journey, branches_of, covering, pairs_of
 from harness.guide.journeys import journeys as computed
 
 __all__ = ["journeys"]
+
+
+_SHOWN = 5
+"""Kinds of failure that are shortened and printed."""
+_PASTE = "features/chart/chart-道のり.feature"
 
 
 class _Cover(StrEnum):
@@ -61,7 +67,7 @@ def journeys(
     if only:
         chosen = _named(chosen, only)
     if walk:
-        raise typer.Exit(_walk(chosen, build=build, jobs=jobs, scheduler=scheduler, as_json=as_json))
+        raise typer.Exit(_walk(chosen, found, build=build, jobs=jobs, scheduler=scheduler, as_json=as_json))
     print_listing([_row(journey) for journey in chosen], as_json=as_json, line=_line)
     if not as_json:
         typer.echo(
@@ -80,12 +86,20 @@ def _named(found: Sequence[Journey], only: Sequence[str]) -> list[Journey]:
     return [known[one] for one in only]
 
 
-def _walk(chosen: Sequence[Journey], *, build: str, jobs: int, scheduler: str, as_json: bool) -> int:
-    from harness.coverage.record import Verdict
+def _walk(
+    chosen: Sequence[Journey],
+    every: Sequence[Journey],
+    *,
+    build: str,
+    jobs: int,
+    scheduler: str,
+    as_json: bool,
+) -> int:
     from harness.runner.journeys import walk_all
 
     counts: Counter[Verdict] = Counter()
     reasons: Counter[str] = Counter()
+    failed: dict[str, Journey] = {}
     rows = []
     for walked in walk_all(chosen, build=build, jobs=jobs, scheduler=scheduler):
         record = walked.record
@@ -95,6 +109,8 @@ def _walk(chosen: Sequence[Journey], *, build: str, jobs: int, scheduler: str, a
             rows.append({**_row(walked.journey), "verdict": record.verdict.value, "reason": record.reason})
         elif record.reason and reasons[record.reason] == 1:
             typer.echo(f"{walked.journey.id}\t{record.verdict.japanese}\t{record.reason}\n\t{record.title}")
+        if record.verdict is Verdict.NONCONFORMING:
+            failed.setdefault(_kind_of(record), walked.journey)
     if as_json:
         print_listing(rows, as_json=True, line=str)
     else:
@@ -103,8 +119,34 @@ def _walk(chosen: Sequence[Journey], *, build: str, jobs: int, scheduler: str, a
                 typer.echo(f"{number} journeys: {reason}")
         said = "、".join(f"{verdict.japanese} {counts[verdict]}" for verdict in Verdict if counts[verdict])
         typer.echo(f"{len(chosen)} journeys walked: {said}")
+        for kind, journey in list(failed.items())[:_SHOWN]:
+            _print_shortest(journey, every, kind, build=build)
     worst = ((Verdict.NONCONFORMING, 1), (Verdict.BROKEN, 2), (Verdict.NOT_TESTED, 3))
     return next((code for verdict, code in worst if counts[verdict]), 0 if counts else 3)
+
+
+def _kind_of(record: ScenarioRecord) -> str:
+    """What makes two failures the same: the step and what was looked at there."""
+    return " ".join(f"{finding.at} {finding.what}" for finding in record.findings[:1])
+
+
+def _print_shortest(failing: Journey, every: Sequence[Journey], kind: str, *, build: str) -> None:
+    from harness.builds.opening import open_named
+    from harness.runner.journeys import walk_one
+    from harness.runner.shortening import shorten
+    from harness.walking.telling import feature_of
+
+    guide = load()
+    opened = open_named(build)
+    try:
+        found = shorten(failing, every, lambda one: _kind_of(walk_one(one, opened, guide)) == kind)
+    finally:
+        opened.close()
+    facts = "、".join(f"{name}={value}" for name, value in found.facts.items()) or "（どの道のりでも）"
+    typer.echo(
+        f"\n{kind}\nfails wherever: {facts}\nas a feature, from {found.journey.id}; save it as {_PASTE}:\n"
+    )
+    typer.echo(feature_of(found.journey, guide))
 
 
 def _row(journey: Journey) -> dict[str, Any]:

@@ -7,27 +7,39 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from harness.guide.journeys import Journey, JourneyLeg
+from harness.guide.model import Guide
 from harness.walking.acts import parse_acts
 from harness.walking.cast import Person
 from harness.walking.route import Leg, acts_for
 from harness.walking.walker import Walker
 from harness.walking.world import SHARED, World
 
-__all__ = ["DELIVERY", "Before", "prepare", "roles_of", "take_leg", "walk_along"]
+__all__ = [
+    "CAST",
+    "DELIVERY",
+    "LINKS",
+    "PAYING",
+    "Before",
+    "arranged",
+    "prepare",
+    "roles_of",
+    "take_leg",
+    "walk_along",
+]
 
 DELIVERY = timedelta(days=60)
 """From the contract to the delivery of the car; the guide says only that it comes later."""
 
-_CAST = {
+CAST = {
     ("買主", "個人"): "豊田 太郎",
     ("買主", "法人"): "トヨタ自動車株式会社",
     ("使用者", "個人"): "豊田 花子",
     ("使用者", "法人"): "株式会社日立製作所",
 }
-_LINKS = {"G-Link連携": "G-Link", "My LEXUS (WEB)連携": "My LEXUS (WEB)"}
+LINKS = {"G-Link連携": "G-Link", "My LEXUS (WEB)連携": "My LEXUS (WEB)"}
 _ACTION = "操作"
 _ASKED = "3Dセキュア"
-_PAYING = (
+PAYING = (
     "「クレジットカード」を選んで「つぎへ」を押して{}の情報を入力して「確認」を押して「登録」を押して「進む」"
 )
 """What is done at a step that stands for all the screens of a card."""
@@ -43,10 +55,10 @@ def prepare(world: World, journey: Journey, *, people: Mapping[str, Person] | No
         kind = journey.facts.get(f"{role}のお客さま種別", "個人")
         account = journey.facts.get(f"{role}のTOYOTAアカウント") == "あり"
         if people is None:
-            person = world.introduce(role, _CAST[role, kind], kind=kind, has_account=account)
+            person = world.introduce(role, CAST[role, kind], kind=kind, has_account=account)
         else:
             person = world.admit(role, people[role], has_account=account)
-        links = tuple(name for fact, name in _LINKS.items() if journey.facts.get(f"{role}の{fact}") == "済み")
+        links = tuple(name for fact, name in LINKS.items() if journey.facts.get(f"{role}の{fact}") == "済み")
         if links and account:
             world.open_account(person, linked_services=links)
     known = {fact.name: fact.values for fact in world.guide.facts}
@@ -66,22 +78,28 @@ def roles_of(journey: Journey) -> tuple[str, ...]:
     return ("買主",) if journey.facts.get("名義") == "買主と同じ名義で登録する" else ("買主", "使用者")
 
 
-def _expect(world: World, leg: JourneyLeg, roles: tuple[str, ...]) -> None:
-    """What an outcome says of cards, cameras and mailboxes is arranged when their section begins."""
+def arranged(guide: Guide, leg: JourneyLeg) -> Mapping[str, str]:
+    """What an outcome says of cards, cameras and mailboxes, which is true before anything is done."""
     if leg.outcome is None:
-        return
+        return {}
     typed = {spec.label for spec in leg.step.fields} | set(leg.step.choices) | set(leg.step.checks)
-    arranged: Mapping[str, str] = {
+    return {
         fact.name: leg.outcome.when[fact.name]
-        for fact in world.guide.facts
+        for fact in guide.facts
         if fact.default is not None
         and fact.name in leg.outcome.when
         and fact.name not in SHARED
         and fact.name not in typed
         and fact.name != _ACTION
     }
+
+
+def _expect(world: World, leg: JourneyLeg, roles: tuple[str, ...]) -> None:
+    """What an outcome says of cards, cameras and mailboxes is arranged when their section begins."""
+    if leg.outcome is None:
+        return
     users = leg.step.device.value.startswith("使用者") and "使用者" in roles
-    world.state(arranged, role="使用者" if users else roles[0])
+    world.state(arranged(world.guide, leg), role="使用者" if users else roles[0])
 
 
 Before: TypeAlias = Callable[[JourneyLeg], JourneyLeg]
@@ -115,5 +133,5 @@ def take_leg(walker: Walker, leg: JourneyLeg, *, role: str) -> None:
     acting = walker.acting_role(leg.step, role)
     acts = acts_for(plain, role=acting, following=walker.world.guide.steps.get(leg.to))
     if leg.step.number.endswith("+pay"):
-        acts = parse_acts(_PAYING.format(acting))
+        acts = parse_acts(PAYING.format(acting))
     walker.take(leg.step, acts, said="道のりのとおり", background=True)
