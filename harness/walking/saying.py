@@ -38,7 +38,9 @@ def _clause(act: a.Act, *, last: bool) -> str:
         case a.FillIn(role):
             return f"{role}の情報を入力して"
         case a.Wait(seconds):
-            return f"{seconds}秒待って" if seconds % 60 else f"{seconds // 60}分待って"
+            units = (("日", 86400), ("時間", 3600), ("分", 60), ("秒", 1))
+            name, size = next(unit for unit in units if seconds % unit[1] == 0)
+            return f"{seconds // size}{name}待って"
         case _:
             return _handling(act)
 
@@ -88,8 +90,7 @@ def scenario_text(
     """Gives a feature file of one scenario; ``rule`` is the line of its ルール, with the tags before it on lines of their own."""
     lines = ["# language: ja", f"機能: {title}", "", *(f"  {line}" for line in rule.splitlines()), ""]
     lines.append(f"    シナリオ: [1] {name}")
-    for keyword, steps in (("前提", given),):
-        lines += [f"      {keyword if not number else 'かつ'} {step}" for number, step in enumerate(steps)]
+    lines += [f"      {'かつ' if number else '前提'} {step}" for number, step in enumerate(given)]
     for number, rows in enumerate(walks):
         lines.append(f"      {'かつ' if number else 'もし'} 買主が手順のとおりに進む")
         lines += table_lines(rows)

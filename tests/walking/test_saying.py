@@ -22,7 +22,7 @@ _EACH = (
     (a.TypeIn("認証コード", "期限切れ", named=True), a.TypeIn("名前", "豊田", named=False), a.Press("次へ")),
     (a.FillIn("使用者"),),
     (a.FillIn("買主"), a.Photograph(), a.Press("撮影する")),
-    (a.Wait(61), a.Wait(660), a.Press("次へ")),
+    (a.Wait(61), a.Wait(660), a.Wait(7200), a.Wait(5184000), a.Press("次へ")),
     (a.ScanQr(tampered=True),),
     (a.ScanQr(tampered=False),),
     (a.FollowUrl(),),
