@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -57,9 +57,11 @@ class Visit:
 class _EveryRow(Recorder):
     """Tells its listeners of every row: under load no row is in the background."""
 
-    def row(self, title: str, *, background: bool = False) -> AbstractContextManager[None]:
+    @contextmanager
+    def row(self, title: str, *, background: bool = False) -> Iterator[None]:
         """Surrounds one row, told of whatever it is."""
-        return super().row(title)
+        with super().row(title):
+            yield
 
 
 def at_the_dealer(journeys: Sequence[Journey]) -> tuple[Journey, ...]:
