@@ -23,7 +23,7 @@ from harness.errors import RunError
 from harness.load.customers import Visit
 from harness.simulation.population import Population
 
-__all__ = ["Loaded", "Order", "join", "load_build"]
+__all__ = ["Loaded", "Order", "join", "judged", "load_build"]
 
 _FILE = Path(__file__).with_name("locustfile.py")
 _PROFILE = "MYLEXUS_LOAD_PROFILE"
@@ -95,7 +95,7 @@ def load_build(order: Order) -> Loaded:
                 f"{len(visits) + len(troubles)} of {order.customers} customers were told of; Locust said:\n"
                 f"{_last_words(folder)}"
             )
-        wrong, counts = _judged(build, visits)
+        wrong, counts = judged(build, visits)
         return Loaded(
             visits=tuple(visits),
             troubles=tuple(troubles),
@@ -195,7 +195,7 @@ def _told(path: Path) -> tuple[list[Visit], list[str]]:
     return visits, troubles
 
 
-def _judged(build: HttpBuild, visits: Sequence[Visit]) -> tuple[list[str], dict[str, tuple[int, int]]]:
+def judged(build: HttpBuild, visits: Sequence[Visit]) -> tuple[list[str], dict[str, tuple[int, int]]]:
     """Looks up every contract and every account again, now that nobody is under way any more."""
     wrong = [f"お客さま {one.number}: {what}" for one in visits for what in one.wrong]
     for name, numbers in (
