@@ -60,7 +60,10 @@ def simulate(
     with executor(jobs=jobs, scheduler=scheduler) as workers:
         try:
             for chunk in in_order(
-                workers, partial(_live_all, simulation), _chunks(simulation), ahead=4 * jobs
+                workers,
+                partial(_live_all, simulation),
+                _chunks(simulation),
+                ahead=64 if scheduler else 4 * jobs,
             ):
                 totals.merge(chunk)
                 told(totals)
