@@ -29,6 +29,8 @@ _NAMED = re.compile(
 _SEGMENT = re.compile(
     r"(?<=[/=])(?=[\w.~-]*\d)(?=[\w.~-]*[A-Za-z])[A-Za-z0-9_.~-]{20,}(?=[/?#&\s\"'<>」』,、]|$)"
 )
+_KEY = re.compile(r"\b(?:tok|[ps]k)_\w{6,}")
+"""Tokens and keys of the payment service, by what they begin with."""
 _PASSWORD = re.compile(r"\bLexus\d{4}passx?\b")
 _DATA_URI = re.compile(r"data:[\w/+.-]+;base64,[A-Za-z0-9+/=]+")
 _INPUT = re.compile(r"<(?:input|button)\b[^>]*>", re.IGNORECASE)
@@ -53,6 +55,7 @@ def mask_text(text: str) -> str:
     text = _JWT.sub(HIDDEN, text)
     text = _NAMED.sub(rf"\1\2{HIDDEN}", text)
     text = _SEGMENT.sub(HIDDEN, text)
+    text = _KEY.sub(HIDDEN, text)
     text = _PASSWORD.sub(HIDDEN, text)
     text = _CARD.sub(_masked_card, text)
     return _CODE.sub(HIDDEN, text)

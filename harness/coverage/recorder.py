@@ -19,8 +19,16 @@ __all__ = ["Recorder"]
 class Recorder:
     """Notes what a walk verifies; listeners hear of each row as it happens."""
 
-    def __init__(self, *, listeners: Sequence[WalkListener] = (), gallery: Gallery | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        listeners: Sequence[WalkListener] = (),
+        gallery: Gallery | None = None,
+        every_row: bool = False,
+    ) -> None:
+        """``every_row`` tells listeners of rows in the background too."""
         self._listeners = tuple(listeners)
+        self._every_row = every_row
         self._gallery = gallery
         self._steps: dict[str, Verdict] = {}
         self._branches: dict[str, Verdict] = {}
@@ -43,6 +51,7 @@ class Recorder:
         A row in the ``background``, on the way to where a scenario begins, is told of only if it fails: there are
         thousands of them, and each is told where it is what a scenario is about.
         """
+        background = background and not self._every_row
         started = seconds_now()
         self._held = [] if background else None
         for listener in () if background else self._listeners:

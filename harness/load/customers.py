@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -54,16 +53,6 @@ class Visit:
         return cls(**{**data, **lists})
 
 
-class _EveryRow(Recorder):
-    """Tells its listeners of every row: under load no row is in the background."""
-
-    @contextmanager
-    def row(self, title: str, *, background: bool = False) -> Iterator[None]:
-        """Surrounds one row, told of whatever it is."""
-        with super().row(title):
-            yield
-
-
 def at_the_dealer(journeys: Sequence[Journey]) -> tuple[Journey, ...]:
     """The journeys that need no time to pass: nothing of them lies after delivery."""
     return tuple(one for one in journeys if len(one.parts) == 1 and all(s < "4" for s in one.sections))
@@ -87,7 +76,7 @@ def visit(
 ) -> Visit:
     """Lets one customer come, among all others. Raises BuildError where the build is gone."""
     customer = draw(number, seed=seed, population=population, journeys=journeys)
-    recorder = _EveryRow(listeners=[listener])
+    recorder = Recorder(listeners=[listener], every_row=True)
     world = World(
         guide=guide, build=build, recorder=recorder, section=customer.journey.sections[0], seed=number
     )

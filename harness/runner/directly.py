@@ -42,7 +42,7 @@ def run_directly(
     gallery: Gallery | None = None,
 ) -> ScenarioRecord:
     """Runs one scenario on a build that has been reset, in milliseconds; whatever is raised is in the record."""
-    recorder = Recorder(listeners=listeners, gallery=gallery)
+    recorder = Recorder(listeners=listeners, gallery=gallery, every_row=bool(listeners))
     error: Exception | None = None
     lack = ""
     walker = Walker(world_of(scenario, guide=guide, build=build, recorder=recorder))

@@ -149,8 +149,8 @@ def test_the_plug_in_of_the_docs_judges_a_build_without_control_api(
 
     assert called("doctor", "--build", path, places=places).returncode == 0
     by_name = profile.split('"')
-    monkeypatch.setenv("ACME_URL", next(one for one in by_name if one.startswith("http")))
-    monkeypatch.setenv("ACME_FAKES", [one for one in by_name if one.startswith("http")][-1])
+    monkeypatch.setenv("ACME_URL", next(one for one in by_name if one.startswith("http://")))
+    monkeypatch.setenv("ACME_FAKES", [one for one in by_name if one.startswith("http://")][-1])
     done = called("run", "--build", "acme", "--out", str(out), "--only", LOGIN, places=places)
     (scenario,) = json.loads((out / "verdict.json").read_text(encoding="utf-8"))["scenarios"]
     assert scenario["verdict"] == "conforms", done.stdout

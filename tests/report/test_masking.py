@@ -81,6 +81,8 @@ def _holds(text: str, secret: str, kind: str) -> bool:
         "「http://build.test/user/4T7bA78onyxJtLlzZ2sh66HJkLOQx5nO」",
         "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
         "パスワードは Lexus1234pass",
+        '{"id": "tok_f72842485e3a0a5d2f346baa9455"}',
+        "/v1/tds/start?publickey=pk_test_0383a1b8f91e8a6e3ea0e2a9",
     ],
 )
 def test_secrets_are_known_by_their_shape(secret: str) -> None:
@@ -88,7 +90,7 @@ def test_secrets_are_known_by_their_shape(secret: str) -> None:
     masked = mask_text(secret)
 
     assert HIDDEN in masked
-    assert not re.search(r"\d{6,}|abc\.def|0123|Zk3|4T7b|eyJ|1234pass", masked)
+    assert not re.search(r"\d{6,}|abc\.def|0123|Zk3|4T7b|eyJ|1234pass|f7284|0383a", masked)
 
 
 @pytest.mark.parametrize(
