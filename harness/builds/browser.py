@@ -303,12 +303,13 @@ class BrowserPhone:
             press()
 
     def back(self) -> None:
-        """Uses the browser's own back button."""
-        before = self._tab.url
-        self._refused = []
-        self._act(lambda: self._tab.go_back(wait_until="commit"))
-        if self._tab.url in (before, "about:blank"):
-            raise NotOffered("ブラウザの履歴（前のページがない）")
+        """Uses the browser's own back button, again if a form was sent to its own address: that page looks the same."""
+        before, self._refused = self._tab.url, []
+        for _ in range(3):
+            self._act(lambda: self._tab.go_back(wait_until="commit"))
+            if self._tab.url not in (before, "about:blank"):
+                return
+        raise NotOffered("ブラウザの履歴（前のページがない）")
 
     def reload(self) -> None:
         """Uses the browser's own reload button; a form is sent again."""
