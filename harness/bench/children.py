@@ -33,7 +33,7 @@ def cost_of(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str]
         child = subprocess.Popen(  # noqa: S603 - our own interpreter
             list(command),
             cwd=cwd,
-            env={**os.environ, **environment},
+            env=dict(environment),
             stdin=subprocess.DEVNULL,
             stdout=stream,
             stderr=subprocess.STDOUT,

@@ -11,12 +11,11 @@ from pathlib import Path
 from harness.bench.children import Cost, cost_of
 from harness.errors import RunError
 from harness.runner.features import read_features
-from harness.runner.running import FEATURES, PLUGINS, PYTEST_INI
+from harness.runner.running import FEATURES, PLUGINS, PYTEST_INI, child_environment
 from harness.runner.scenario import Scenario
 
 __all__ = ["Suite"]
 
-_ROOT = Path(__file__).parents[2]
 _FUNCTIONS = '''"""The scenarios of a folder as plain functions."""
 
 from pathlib import Path
@@ -105,7 +104,9 @@ class Suite:
         (flat / "environment.py").write_text(_BEHAVE_ENVIRONMENT, encoding="utf-8")
         shutil.copytree(self.folder / "features", flat / "features", dirs_exist_ok=True)
         command = [sys.executable, "-m", "behave", "--format", "progress", "--no-capture", str(flat)]
-        return cost_of(command, cwd=flat, environment=self._environment(), log=self.folder / "behave.log")
+        return cost_of(
+            command, cwd=flat, environment=child_environment(self.folder), log=self.folder / "behave.log"
+        )
 
     def _pytest(self, log: str, *words: str, plugins: Sequence[str]) -> Cost:
         chosen = [word for plugin in plugins for word in ("-p", plugin)]
@@ -120,13 +121,8 @@ class Suite:
             str(self.folder),
         ]
         return cost_of(
-            [*command, *chosen], cwd=self.folder, environment=self._environment(), log=self.folder / log
+            [*command, *chosen],
+            cwd=self.folder,
+            environment=child_environment(self.folder),
+            log=self.folder / log,
         )
-
-    def _environment(self) -> dict[str, str]:
-        return {
-            "PYTHONPATH": f"{_ROOT}:{self.folder}",
-            "PYTHONUTF8": "1",
-            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-            "PYTEST_ADDOPTS": "",
-        }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,14 +12,15 @@ import typer
 from rich.console import Console
 
 from harness.cli.options import OUT, BaselineOption, JsonOption
+from harness.errors import RunError
 from harness.guide import load
+from harness.runner.scenario import FEATURES
 
 if TYPE_CHECKING:
     from harness.reporting.finished import FinishedRun
 
 __all__ = ["baseline", "gate", "ledger", "merge", "parity"]
 
-FEATURES = Path(__file__).parents[2] / "features"
 RunArgument = Annotated[Path, typer.Argument(help="Folder of a finished run.")]
 RequireOption = Annotated[
     str, typer.Option(help="How much must be verified, in percent: steps=100,branches=95,rules=90.")
@@ -75,10 +77,8 @@ def baseline(
 
     run = _read(folder)
     if run.interrupted or run.partial:
-        from harness.errors import RunError
-
         raise RunError(f"{folder}: the run is not whole, so it is no baseline; run `mylexus run` to its end")
-    entries = [*run.steps.values(), *run.branches.values(), *run.rules.values()]
+    entries = chain.from_iterable(run.entries.values())
     kept = baseline_of(guide=run.guide.edition, build=run.build, scenarios=run.scenarios, entries=entries)
     write_baseline(write, kept)
     typer.echo(f"{write}: {len(kept.findings)} findings, {len(kept.not_tested)} not tested")
@@ -119,7 +119,6 @@ def parity(
 ) -> None:
     """Compare the verdicts of runs: 0 nothing is worse than in the first, 1 something is."""
     from harness.coverage.parity import Change, compare
-    from harness.errors import RunError
 
     if len(folders) < 2:
         raise RunError("parity: give the folders of two runs or more")
@@ -166,11 +165,7 @@ def ledger(folder: RunArgument = OUT, as_json: JsonOption = False) -> None:
 
     lines = lines_of(
         driver=run.driver,
-        entries={
-            "steps": tuple(run.steps.values()),
-            "branches": tuple(run.branches.values()),
-            "rules": tuple(run.rules.values()),
-        },
+        entries=run.entries,
         scenarios=run.scenarios,
         named=named,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from harness.coverage.manifest import feature_hashes
 from harness.errors import RunError
 
 __all__ = ["KILLS", "Kill", "KillMatrix", "Outcome", "fingerprints", "read_kills", "twice_covered"]
@@ -98,12 +98,7 @@ def read_kills(path: Path) -> KillMatrix | None:
 
 def fingerprints(features: Path) -> dict[str, str]:
     """Gives ``1/1-1-戻る`` -> the fingerprint of that feature file, for all below a folder."""
-    return {
-        path.relative_to(features).with_suffix("").as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[
-            :16
-        ]
-        for path in sorted(features.rglob("*.feature"))
-    }
+    return {name.removesuffix(".feature"): digest[:16] for name, digest in feature_hashes(features).items()}
 
 
 def twice_covered(kills: Sequence[Kill], now: Mapping[str, str]) -> tuple[frozenset[str], frozenset[str]]:

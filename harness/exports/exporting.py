@@ -15,10 +15,9 @@ from harness.exports.messages import messages
 from harness.guide import load
 from harness.reporting.finished import FinishedRun, read_run
 from harness.runner.artefacts import EXPORTS
+from harness.runner.scenario import FEATURES
 
 __all__ = ["FEATURES", "Format", "export_run", "exported"]
-
-FEATURES = Path(__file__).parents[2] / "features"
 
 
 class Format(StrEnum):

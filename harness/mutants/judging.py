@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from harness.builds.catalogue import BASE_URL, InProcessBuild
 from harness.builds.inprocess import InProcessPhone
-from harness.builds.port import AccountState, Car, Contract, ContractState, Message
+from harness.builds.port import AccountState, Build, Car, Contract, ContractState, Message
 from harness.coverage.record import ScenarioRecord
 from harness.guide import Guide
 from harness.mutants.middleware import Middleware
@@ -33,26 +33,46 @@ PATIENCE = 60
 """Seconds after which a scenario is 故障, which is no kill."""
 
 
-class Judging(Protocol):
-    """A build that can be made wrong, and runs scenarios."""
+class WrongBuild(Protocol):
+    """A build whose phones reach it through the middleware."""
 
-    @property
-    def name(self) -> str:
-        """What results call the build."""
+    middleware: Middleware
 
-    @property
-    def driver(self) -> str:
-        """How it is reached."""
+    def __enter__(self) -> Build:
+        """Starts from nothing."""
 
-    @property
-    def middleware(self) -> Middleware:
-        """Where it is made wrong."""
-
-    def run(self, scenario: Scenario) -> ScenarioRecord:
-        """Runs one scenario from nothing."""
+    def __exit__(self, *_: object) -> None:
+        """Ends a scenario."""
 
     def close(self) -> None:
         """Lets go of what it holds."""
+
+
+class Judging:
+    """One build under the middleware, and what is needed to run scenarios on it."""
+
+    def __init__(self, build: WrongBuild, *, name: str, driver: str, guide: Guide) -> None:
+        """``name`` is what results call the build, ``driver`` how it is reached."""
+        self.name, self.driver = name, driver
+        self._wrong = build
+        self._guide = guide
+
+    @property
+    def middleware(self) -> Middleware:
+        """Where the build is made wrong."""
+        return self._wrong.middleware
+
+    def close(self) -> None:
+        """Lets go of the build."""
+        self._wrong.close()
+
+    def run(self, scenario: Scenario) -> ScenarioRecord:
+        """Runs one scenario from nothing.
+
+        What takes too long, or raises what is no finding, is 故障; what needs something that the build lacks is 未検証.
+        """
+        with patience(), self._wrong as build:
+            return run_directly(scenario, guide=self._guide, build=build)
 
 
 class Lookups:
@@ -153,8 +173,8 @@ def _is_meant(message: Message, mutant: Mutant) -> bool:
     return mutant.target in message.subject if mutant.target else bool(message.codes)
 
 
-class Bench:
-    """One build in process under the middleware, and what is needed to run scenarios on it."""
+class Bench(Judging):
+    """A build in process; its clock runs again when it is closed."""
 
     def __init__(
         self,
@@ -164,25 +184,10 @@ class Bench:
         beside: Bench | None = None,
     ) -> None:
         """``beside`` is a bench that stays open longer, whose clock this one uses."""
-        self.name, self.driver = name, "inprocess"
-        self._guide = guide
         self._build = _Build(name=name, factory=factory, guide=guide)
+        super().__init__(self._build, name=name, driver="inprocess", guide=guide)
         if beside is not None:
             self._build.share_clock(beside._build)
-
-    @property
-    def middleware(self) -> Middleware:
-        """Where the build is made wrong."""
-        return self._build.middleware
-
-    def close(self) -> None:
-        """The clock runs again."""
-        self._build.close()
-
-    def run(self, scenario: Scenario) -> ScenarioRecord:
-        """Runs one scenario from nothing; what takes too long, or raises what is no finding, is 故障."""
-        with patience(), self._build as build:
-            return run_directly(scenario, guide=self._guide, build=build)
 
 
 @lru_cache

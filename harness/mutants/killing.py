@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import Any
 
 from harness.coverage.kills import Kill, Outcome, fingerprints
 from harness.coverage.record import ScenarioRecord, Verdict
@@ -27,7 +28,7 @@ _REGISTERED = (
 )
 """Words of a finding about what is registered."""
 
-__all__ = ["cool", "judge_jobs", "kill", "warm_bench"]
+__all__ = ["cool", "judge_jobs", "kill", "kill_of", "warm_bench"]
 
 
 _warm: list[Bench] = []
@@ -80,6 +81,22 @@ def kill(bench: Judging, job: Job, guide: Guide, *, clock: Callable[[], float] =
     outcome = Outcome.SURVIVED
     if killer is not None:
         outcome = Outcome.RIGHT if _is_right(guide, mutant, killer) else Outcome.ELSEWHERE
+    return kill_of(
+        mutant,
+        outcome,
+        scenario=killer.scenario if killer else "",
+        rules=killer.rules if killer else (),
+        feature=_fingerprints().get(killer.scenario.rsplit("[", 1)[0], "") if killer else "",
+        at=killer.findings[0].at if killer else "",
+        reason=killer.reason if killer else trouble,
+        ran=ran,
+        broken=broken,
+        seconds=round(clock() - started, 4),
+    )
+
+
+def kill_of(mutant: Mutant, outcome: Outcome, **more: Any) -> Kill:
+    """Says what became of a mutant; ``more`` is what else is known of it, by the names of ``Kill``."""
     return Kill(
         id=mutant.id,
         breaks=mutant.breaks,
@@ -90,14 +107,7 @@ def kill(bench: Judging, job: Job, guide: Guide, *, clock: Callable[[], float] =
         origin=mutant.origin,
         sentence=mutant.sentence,
         outcome=outcome,
-        scenario=killer.scenario if killer else "",
-        rules=killer.rules if killer else (),
-        feature=_fingerprints().get(killer.scenario.rsplit("[", 1)[0], "") if killer else "",
-        at=killer.findings[0].at if killer else "",
-        reason=killer.reason if killer else trouble,
-        ran=ran,
-        broken=broken,
-        seconds=round(clock() - started, 4),
+        **more,
     )
 
 

@@ -20,7 +20,7 @@ from harness.errors import RunError
 from harness.guide import Guide, load
 from harness.mutants.generating import generated
 from harness.mutants.judging import Judging, scenarios
-from harness.mutants.killing import cool, judge_jobs, kill, warm_bench
+from harness.mutants.killing import cool, judge_jobs, kill, kill_of, warm_bench
 from harness.mutants.model import Mutant
 from harness.mutants.planning import Job, Plan
 from harness.mutants.sampling import sample, touched_since
@@ -195,18 +195,7 @@ def _sound(asked: Sequence[Scenario], workers: Executor, bench: Judging | None) 
 
 
 def _equivalent(mutant: Mutant, reason: str) -> Kill:
-    return Kill(
-        id=mutant.id,
-        breaks=mutant.breaks,
-        kind=mutant.kind.value,
-        kind_title=mutant.kind.japanese,
-        target=mutant.target,
-        section=mutant.section,
-        origin=mutant.origin,
-        sentence=mutant.sentence,
-        outcome=Outcome.EQUIVALENT,
-        reason=reason,
-    )
+    return kill_of(mutant, Outcome.EQUIVALENT, reason=reason)
 
 
 def _readable(path: Path) -> KillMatrix | None:

@@ -12,15 +12,12 @@ from harness.builds.http import HttpPhone
 from harness.builds.opening import driver_of, profile_of
 from harness.builds.profile import HttpProfile, InProcessProfile
 from harness.builds.served import HttpBuild
-from harness.coverage.record import ScenarioRecord
 from harness.errors import RunError
 from harness.guide import Guide, load
 from harness.mutants.generating import generated
-from harness.mutants.judging import Bench, Judging, Lookups, patience
+from harness.mutants.judging import Bench, Judging, Lookups
 from harness.mutants.middleware import Middleware
 from harness.mutants.relay import Relay, Through
-from harness.runner.directly import run_directly
-from harness.runner.features import Scenario
 
 __all__ = ["ServedBench", "bench_of", "served_at", "wrong_before"]
 
@@ -70,31 +67,14 @@ class _Build(Lookups, HttpBuild):
         self._proxy.stop()
 
 
-class ServedBench:
-    """A build over HTTP, and what is needed to run scenarios on it."""
-
-    driver = "http"
+class ServedBench(Judging):
+    """A build over HTTP."""
 
     def __init__(self, profile: HttpProfile, guide: Guide) -> None:
-        self.name = profile.name
+        build = _Build(profile, guide)
+        super().__init__(build, name=profile.name, driver="http", guide=guide)
         self.base_url = str(profile.base_url).rstrip("/")
-        self._guide = guide
-        self._build = _Build(profile, guide)
-        self._build.check()
-
-    @property
-    def middleware(self) -> Middleware:
-        """Where the build is made wrong."""
-        return self._build.middleware
-
-    def close(self) -> None:
-        """Lets go of the build."""
-        self._build.close()
-
-    def run(self, scenario: Scenario) -> ScenarioRecord:
-        """Runs one scenario from nothing; one that needs what the build lacks is 未検証."""
-        with patience(), self._build as build:
-            return run_directly(scenario, guide=self._guide, build=build)
+        build.check()
 
 
 @contextmanager

@@ -6,12 +6,13 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from harness.coverage.gallery import Gallery
-from harness.coverage.gate import Entry
+from harness.coverage.gate import Entry, Kind
 from harness.coverage.record import ScenarioRecord, Verdict
 from harness.coverage.repeated import combine
 from harness.coverage.store import RecordStore
@@ -53,6 +54,15 @@ class FinishedRun:
     pictures: dict[str, Path] = field(default_factory=dict)
     """Pictures that a browser took, by their path in the run's folder ``screens`` without the ending."""
 
+    @property
+    def entries(self) -> dict[Kind, tuple[Entry, ...]]:
+        """Every step, branch and rule, by kind."""
+        return {
+            "steps": tuple(self.steps.values()),
+            "branches": tuple(self.branches.values()),
+            "rules": tuple(self.rules.values()),
+        }
+
     @cached_property
     def by_key(self) -> dict[str, ScenarioRecord]:
         """The record of each scenario."""
@@ -71,7 +81,7 @@ class FinishedRun:
     @property
     def everything_conforms(self) -> bool:
         """Whether the verdict is 適合 and nothing at all is left unproven: only then a report is green."""
-        entries = [*self.steps.values(), *self.branches.values(), *self.rules.values()]
+        entries = chain.from_iterable(self.entries.values())
         verdicts = {entry.verdict for entry in entries} | {record.verdict for record in self.scenarios}
         return self.exit_code == 0 and not self.partial and verdicts <= {Verdict.CONFORMS}
 

@@ -24,11 +24,7 @@ def decide_on(
     """Gives the outcome of a run under other terms than those it was run with."""
     facts = Facts(
         scenarios=run.scenarios,
-        entries={
-            "steps": tuple(run.steps.values()),
-            "branches": tuple(run.branches.values()),
-            "rules": tuple(run.rules.values()),
-        },
+        entries=run.entries,
         places=frozenset(run.guide.steps),
         interrupted=run.interrupted,
         trouble=str(run.said.get("trouble", "")),

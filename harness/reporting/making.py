@@ -12,10 +12,10 @@ from harness.guide import load
 from harness.reporting.allure import make_allure
 from harness.reporting.finished import read_run
 from harness.reporting.pages import Compared, write_pages
+from harness.runner.scenario import FEATURES
 
 __all__ = ["Made", "make_report"]
 
-FEATURES = Path(__file__).parents[2] / "features"
 _MARK = "mylexus-report.txt"
 """Stands in every folder that was written here, so that no other folder is ever cleared."""
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from harness.coverage.kills import Kill, KillMatrix, Outcome, fingerprints, read_kills, twice_covered
 from harness.guide.model import Guide, Rule
+from harness.runner.scenario import FEATURES
 from harness.runner.twice import kills_beside
 
 __all__ = ["FEATURES", "MutantsView", "mutants_of"]
 
-FEATURES = Path(__file__).parents[2] / "features"
 _WORDS = {
     Outcome.RIGHT: "その手順で気づいた",
     Outcome.ELSEWHERE: "ほかの手順で気づいた",

@@ -29,7 +29,7 @@ def _written(scenario: Scenario) -> WrittenScenario:
         title=scenario.name,
         file=f"features/{scenario.path.as_posix()}",
         line=scenario.line,
-        rules=tuple(tag for tag in scenario.tags if tag.startswith("R-")),
+        rules=scenario.rule_ids,
         section=scenario.section,
     )
 

@@ -27,7 +27,7 @@ def merge_runs(
     """Merges finished runs into ``out`` and draws the verdict anew; the runs themselves stay as they are.
 
     A scenario that came out differently is 不安定. Raises RunError where the runs are not of the same guide, build,
-    harness and features, or one of them is missing.
+    driver, harness and features, or one of them is missing.
     """
     manifests = [read_manifest(folder) for folder in folders]
     guide = load()
@@ -45,7 +45,6 @@ def merge_runs(
         features=features,
         manifest=first.model_copy(
             update={
-                "driver": "+".join(dict.fromkeys(one.driver for one in manifests)),
                 "started": min(one.started for one in manifests),
                 "sections": _sections(manifests),
                 "only": (),
@@ -62,7 +61,7 @@ def merge_runs(
 
 
 def _same(first: Path, kept: Manifest, folder: Path, other: Manifest) -> None:
-    for what in ("guide", "build", "harness"):
+    for what in ("guide", "build", "driver", "harness"):
         if getattr(kept, what) != getattr(other, what):
             raise RunError(
                 f"{folder}: is of {what} {getattr(other, what)!r}, {first} of {getattr(kept, what)!r}; "

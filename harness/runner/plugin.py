@@ -6,7 +6,6 @@ unless the command line asked for the records only.
 
 from __future__ import annotations
 
-import gc
 import random
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -32,6 +31,7 @@ from harness.runner.driving import keep_evidence, keep_spent
 from harness.runner.features import Scenario
 from harness.runner.inspection import inspect_features
 from harness.runner.preflight import read_lacking
+from harness.runner.scenario import FEATURES
 from harness.runner.styles import keep_styles
 from harness.runner.vocabulary import step_modules
 from harness.walking.rewording import check_wording
@@ -39,7 +39,6 @@ from harness.walking.walker import Walker
 
 __all__ = ["FEATURES"]
 
-FEATURES = Path(__file__).parents[2] / "features"
 _SESSION = pytest.StashKey["_Session"]()
 _RECORDER = pytest.StashKey[Recorder]()
 _BEGUN = pytest.StashKey[int]()
@@ -160,8 +159,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if not any(collect.scenario_of(item) for item in session.items):
         return
     state.ran = True
-    gc.collect()
-    gc.freeze()  # what was collected lives to the end, so that the collector need not look at it again
     if state.worker == "main" and not session.config.getoption("mylexus_records_only"):
         problems = inspect_features(FEATURES, state.guide)
         if problems:

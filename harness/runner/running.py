@@ -31,14 +31,22 @@ from harness.runner.features import read_features
 from harness.runner.finish import finish_run, written_scenarios
 from harness.runner.inspection import inspect_features
 from harness.runner.preflight import Check, preflight, write_lacking
+from harness.runner.scenario import FEATURES
 from harness.runner.sharding import parse_shard, recorded_times, weights
 from harness.runner.summary import show_summary
 from harness.runner.vocabulary import collect_definitions
 from harness.walking.rewording import check_wording
 
-__all__ = ["FEATURES", "PLUGINS", "PYTEST_INI", "RunOptions", "parse_requirement", "run_suite"]
+__all__ = [
+    "FEATURES",
+    "PLUGINS",
+    "PYTEST_INI",
+    "RunOptions",
+    "child_environment",
+    "parse_requirement",
+    "run_suite",
+]
 
-FEATURES = Path(__file__).parents[2] / "features"
 PYTEST_INI = Path(__file__).parent / "pytest.ini"
 _POLL = 0.1
 PLUGINS = ("pytest_bdd.plugin", "allure_pytest.plugin", "xdist.plugin")
@@ -251,7 +259,7 @@ def _run_child(options: RunOptions, wanted: list[WrittenScenario], console: Cons
             _command(options, wanted),
             stdout=stream,
             stderr=subprocess.STDOUT,
-            env=_environment(),
+            env=child_environment(),
             start_new_session=True,
         )
         interrupted = _follow(child, store, len(wanted) * options.repeat, console)
@@ -263,14 +271,18 @@ def _run_child(options: RunOptions, wanted: list[WrittenScenario], console: Cons
     return f"実行そのものが止まった (pytest {child.returncode}): {tail}; 全文は {log}", False
 
 
-def _environment() -> dict[str, str]:
-    """The child finds our packages where this process found them, and nothing outside of the call changes a run."""
-    root = str(FEATURES.parent)
+def child_environment(*folders: Path) -> dict[str, str]:
+    """Gives the variables of a child that runs scenarios.
+
+    It finds our packages where this process found them, then what is in ``folders``; nothing outside of the call
+    changes a run.
+    """
     path = os.environ.get("PYTHONPATH")
+    places = [str(FEATURES.parent), *map(str, folders), *([path] if path else [])]
     inherited = {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
     return {
         **inherited,
-        "PYTHONPATH": os.pathsep.join([root, path] if path else [root]),
+        "PYTHONPATH": os.pathsep.join(places),
         "PYTHONUTF8": "1",
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
     }

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-__all__ = ["WALK_COLUMNS", "Feature", "Role", "Row", "Rule", "Scenario", "Step"]
+__all__ = ["FEATURES", "WALK_COLUMNS", "Feature", "Role", "Row", "Rule", "Scenario", "Step"]
 
+FEATURES = Path(__file__).parents[2] / "features"
+"""Folder of the features that are shipped."""
 WALK_COLUMNS = ("手順", "画面", "操作")
 
 

@@ -10,10 +10,10 @@ from harness.coverage.conclude import Entry
 from harness.coverage.kills import KILLS, fingerprints, read_kills, twice_covered
 from harness.coverage.record import Verdict
 from harness.errors import RunError
+from harness.runner.scenario import FEATURES
 
 __all__ = ["Twice", "kills_beside", "read_twice"]
 
-FEATURES = Path(__file__).parents[2] / "features"
 _LISTED = 12
 
 

@@ -12,7 +12,7 @@ from harness.builds.profile import HttpProfile, read_profile
 from tests.other_build import create, defects
 from tests.other_build.served import TOKEN, served
 from tests.wrong.judging import judge_build
-from tests.wrong.test_other_build import SOUND, WRONG
+from tests.wrong.test_other_build import SOUND, WRONG, assert_found
 
 
 @pytest.mark.parametrize("name", ["", *(name for name in WRONG if name != "back_loses_input")])
@@ -29,8 +29,4 @@ def test_in_a_browser(name: str, browser: Browser, tmp_path: Path, monkeypatch: 
             records = judge_build(build, *(WRONG[name] if name else SOUND[:1]))
         finally:
             build.close()
-    for key, record in records.items():
-        found = record.findings[0] if record.findings else None
-        expected = WRONG[name][key] if name else ("", "")
-        assert (found.at if found else record.reason) == expected[0], record.reason
-        assert expected[1] in str(found)
+    assert_found(name, records)

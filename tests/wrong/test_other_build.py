@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from harness.builds.opening import open_named
+from harness.coverage.record import ScenarioRecord
 from tests.other_build import create, defects
 from tests.other_build.served import TOKEN, served
 from tests.wrong.judging import Expected, departures, judge, judge_build
@@ -29,6 +31,15 @@ WRONG: dict[str, Expected] = {
     "browser_back_keeps_input": {"1/1-1-ブラウザで戻る[5]": ("1-1/8-B", "「メールアドレス」")},
     "back_loses_input": {"1/1-1-戻る[1]": ("1-1/8-B", "「メールアドレス」")},
 }
+
+
+def assert_found(name: str, records: Mapping[str, ScenarioRecord]) -> None:
+    """Holds records of the build with a defect, or of the sound one for none, against what must be found."""
+    for key, record in records.items():
+        found = record.findings[0] if record.findings else None
+        expected = WRONG[name][key] if name else ("", "")
+        assert (found.at if found else record.reason) == expected[0], record.reason
+        assert expected[1] in str(found)
 
 
 def test_sound() -> None:
@@ -65,8 +76,4 @@ def test_over_http(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
             records = judge_build(build, *(WRONG[name] if name else SOUND[:4]))
         finally:
             build.close()
-    for key, record in records.items():
-        found = record.findings[0] if record.findings else None
-        expected = WRONG[name][key] if name else ("", "")
-        assert (found.at if found else record.reason) == expected[0], record.reason
-        assert expected[1] in str(found)
+    assert_found(name, records)

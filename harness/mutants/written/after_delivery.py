@@ -329,26 +329,26 @@ def linked_accounts_are_linked_again() -> None:
     leads("confirmed", "next", "my-lexus-link", flows=_HERE)
 
 
-@breaks("R-122")
-def everybody_gets_the_magazine() -> None:
-    """Everybody has subscribed to the magazine."""
+def _subscribe(*, wanted: bool) -> None:
+    """The magazine is wanted or not, whatever was ticked."""
     first(
         "mail-magazine",
         "next",
-        lambda turn: setattr(turn.draft, "mail_magazine", True),
+        lambda turn: setattr(turn.draft, "mail_magazine", wanted),
         after=True,
     )
+
+
+@breaks("R-122")
+def everybody_gets_the_magazine() -> None:
+    """Everybody has subscribed to the magazine."""
+    _subscribe(wanted=True)
 
 
 @breaks("R-122")
 def nobody_gets_the_magazine() -> None:
     """Who ticks the magazine has not subscribed to it."""
-    first(
-        "mail-magazine",
-        "next",
-        lambda turn: setattr(turn.draft, "mail_magazine", False),
-        after=True,
-    )
+    _subscribe(wanted=False)
 
 
 @breaks("R-122")

@@ -173,6 +173,16 @@ def same_name_is_the_reading() -> None:
     relabelled("user-completed", "user", "使用者名", lambda turn: turn.account.email, flows=("buyer",))
 
 
+def _read(otherwise: Callable[[Invitation | None, Reading], Reading]) -> None:
+    """The QR code for the user's phone opens otherwise than the sound build finds."""
+    genuine = user_qr.judge
+
+    def judge(invitation: Invitation | None, *, phone: str, now: float) -> Reading:
+        return otherwise(invitation, genuine(invitation, phone=phone, now=now))
+
+    swap(user_qr, "judge", judge)
+
+
 # -- the user is another ---------------------------------------------------------------------------
 
 
@@ -185,13 +195,7 @@ def users_phone_registers_a_buyer() -> None:
 @breaks("R-042")
 def users_phone_is_not_known() -> None:
     """The QR code for the user's phone opens on the buyer's phone only."""
-    genuine = user_qr.judge
-
-    def judge(invitation: Invitation | None, *, phone: str, now: float) -> Reading:
-        reading = genuine(invitation, phone=phone, now=now)
-        return Reading.TAKEN if reading is Reading.OPENS else reading
-
-    swap(user_qr, "judge", judge)
+    _read(lambda invitation, reading: Reading.TAKEN if reading is Reading.OPENS else reading)
 
 
 @breaks("R-043")
@@ -322,26 +326,14 @@ def corporate_users_are_not_named() -> None:
 @breaks("R-076")
 def any_phone_reads_the_users_qr() -> None:
     """The QR code for the user's phone opens the procedure on every phone."""
-    genuine = user_qr.judge
-
-    def lenient(invitation: Invitation | None, *, phone: str, now: float) -> Reading:
-        reading = genuine(invitation, phone=phone, now=now)
-        return Reading.OPENS if reading is Reading.TAKEN else reading
-
-    swap(user_qr, "judge", lenient)
+    _read(lambda invitation, reading: Reading.OPENS if reading is Reading.TAKEN else reading)
     swap(Store, "claim_invitation", lambda self, invitation_id, phone: True)
 
 
 @breaks("R-076")
 def users_qr_reads_once() -> None:
     """The QR code for the user's phone cannot be read again, not even by the same phone."""
-    genuine = user_qr.judge
-
-    def once(invitation: Invitation | None, *, phone: str, now: float) -> Reading:
-        reading = genuine(invitation, phone=phone, now=now)
-        return Reading.TAKEN if invitation and invitation.phone else reading
-
-    swap(user_qr, "judge", once)
+    _read(lambda invitation, reading: Reading.TAKEN if invitation and invitation.phone else reading)
 
 
 @breaks("R-094")

@@ -96,15 +96,20 @@ def help_does_not_open() -> None:
     instead("vehicle", "help", lambda turn: Stay())
 
 
-@breaks("R-127")
-def any_car_is_taken() -> None:
-    """Nobody asks the register whether the numbers belong together."""
+def _know_every_car() -> None:
+    """Numbers that the register does not know are those of somebody's car."""
     genuine = VehicleRegistryGateway.certificate
     swap(
         VehicleRegistryGateway,
         "certificate",
         lambda self, number, plate: genuine(self, number, plate) or _somebody(),
     )
+
+
+@breaks("R-127")
+def any_car_is_taken() -> None:
+    """Nobody asks the register whether the numbers belong together."""
+    _know_every_car()
 
 
 @breaks("R-127")
@@ -117,12 +122,7 @@ def form_of_the_numbers_is_not_looked_at() -> None:
 
     everywhere(number_plate.number_plate, plate)
     everywhere(chassis_number, "-".join)
-    genuine = VehicleRegistryGateway.certificate
-    swap(
-        VehicleRegistryGateway,
-        "certificate",
-        lambda self, number, plate: genuine(self, number, plate) or _somebody(),
-    )
+    _know_every_car()
 
 
 @breaks("R-128")
