@@ -9,7 +9,8 @@ from urllib.parse import urljoin
 from lxml.html import HtmlElement
 
 from harness.builds import markup, names
-from harness.builds.document import PRESSED, Document, Upload
+from harness.builds.document import Document, Upload
+from harness.builds.parts import PRESSED
 from harness.builds.port import NotOffered
 from harness.builds.wording import Match, compare
 
@@ -124,9 +125,7 @@ class Page(Document):
     def _open_or_close(self, details: HtmlElement) -> None:
         if details.attrib.pop("open", None) is None:
             details.set("open", "")
-        # What is shown now is looked for again; what was typed stays.
-        for name in ("_controls", "_fields", "_groups", "_fields_and_lists", "_radios", "_buttons"):
-            self.__dict__.pop(name, None)
+        self._look_again()
 
     def _find_button(self, label: str) -> HtmlElement:
         nearest = None
