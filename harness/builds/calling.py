@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlsplit
 
 from werkzeug.datastructures import Headers
 from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
@@ -30,6 +30,7 @@ _PLAIN = re.compile(
 )
 """An address that needs no quoting: its path, and its query as it is sent."""
 _PLAIN_PATH = re.compile(r"/(?!/)[A-Za-z0-9_.~/-]*")
+_UNQUOTED = re.compile(r"[A-Za-z0-9_.~-]*")
 _SAFE = "!$'()*,/:;?@"
 _BASE: Mapping[str, Any] = {
     "SCRIPT_NAME": "",
@@ -77,7 +78,13 @@ def _encoded(fields: Sequence[tuple[str, str]]) -> str:
     grouped: dict[str, list[str]] = {}
     for name, value in fields:
         grouped.setdefault(name, []).append(value)
-    return urlencode([(name, value) for name, values in grouped.items() for value in values], safe=_SAFE)
+    return "&".join(
+        f"{_quoted(name)}={_quoted(value)}" for name, values in grouped.items() for value in values
+    )
+
+
+def _quoted(text: str) -> str:
+    return text if _UNQUOTED.fullmatch(text) else quote_plus(text, safe=_SAFE)
 
 
 def _built(method: str, url: str, sent: str) -> WSGIEnvironment:
