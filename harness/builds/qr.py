@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import io
+from collections.abc import Iterable
 from functools import lru_cache
 
 import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
 __all__ = ["read_qr"]
+
+_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 @lru_cache(maxsize=256)
@@ -21,7 +24,9 @@ def read_qr(data_uri: str) -> str:
         picture = Image.open(io.BytesIO(base64.b64decode(encoded, validate=True))).convert("L")
     except (binascii.Error, UnidentifiedImageError, OSError):
         return ""
-    for found in zxingcpp.read_barcodes(picture):
-        if found.text:
-            return str(found.text)
-    return ""
+    # Looking for every kind of code at once costs eight times as much.
+    return _first(zxingcpp.read_barcodes(picture, _QR)) or _first(zxingcpp.read_barcodes(picture))
+
+
+def _first(found: Iterable[zxingcpp.Barcode]) -> str:
+    return next((str(code.text) for code in found if code.text), "")
