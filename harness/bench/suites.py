@@ -14,7 +14,10 @@ from harness.runner.features import read_features
 from harness.runner.running import FEATURES, PLUGINS, PYTEST_INI, child_environment
 from harness.runner.scenario import Scenario
 
-__all__ = ["Suite"]
+__all__ = ["EVERY_SECTION", "Suite"]
+
+EVERY_SECTION = "all"
+"""Stands for a section, and means all features."""
 
 _FUNCTIONS = '''"""The scenarios of a folder as plain functions."""
 
@@ -63,11 +66,12 @@ class Suite:
 
     @classmethod
     def of(cls, section: str, *, times: int, folder: Path) -> Suite:
-        """Copies the features of a section; each copy is a file of its own, so that every key differs.
+        """Copies the features of a section, or all; each copy is a file of its own, so that every key differs.
 
         Raises RunError if no feature is of the section.
         """
-        paths = sorted(FEATURES.rglob(f"{section}-*.feature"))
+        named = "*" if section == EVERY_SECTION else f"{section}-*"
+        paths = sorted(FEATURES.rglob(f"{named}.feature"))
         if not paths:
             raise RunError(
                 f"--section {section}: no feature is of this section, so there is nothing to measure"
