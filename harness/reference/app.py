@@ -60,16 +60,16 @@ def _error_screen(error: HTTPException) -> ResponseReturnValue:
 
 
 def _headers(desk: Desk) -> Callable[[Response], Response]:
-    always = {
-        "Content-Security-Policy": _POLICY.format(card_company=desk.payment.origin),
-        "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
-    }
+    always = (
+        ("Content-Security-Policy", _POLICY.format(card_company=desk.payment.origin)),
+        ("Referrer-Policy", "no-referrer"),
+        ("X-Content-Type-Options", "nosniff"),
+    )
 
     def with_headers(answer: Response) -> Response:
         if request.endpoint != "static":
             answer.headers["Cache-Control"] = "no-store"
-        answer.headers.update(always)
+        answer.headers.extend(always)
         return answer
 
     return with_headers
