@@ -11,7 +11,7 @@ from pathlib import Path
 from harness.bench.children import Cost, cost_of
 from harness.errors import RunError
 from harness.runner.features import read_features
-from harness.runner.running import FEATURES, PLUGINS, PYTEST_INI, child_environment
+from harness.runner.running import FEATURES, PYTEST_INI, child_environment, plugins_for
 from harness.runner.scenario import Scenario
 
 __all__ = ["EVERY_SECTION", "Suite"]
@@ -90,7 +90,9 @@ class Suite:
         words = ["--mylexus-records-only", "--mylexus-out", str(out)]
         words += ["--alluredir", str(self.folder / "allure")] if allure else []
         words += ["-n", str(jobs)] if jobs > 1 else []
-        return self._pytest("run.log", str(self.folder / "features"), *words, plugins=(*PLUGINS, *plugins))
+        return self._pytest(
+            "run.log", str(self.folder / "features"), *words, plugins=(*plugins_for(jobs), *plugins)
+        )
 
     def run_as_functions(self) -> Cost:
         """Runs each as a plain pytest function with the same step bodies, walker and build."""
