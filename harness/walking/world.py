@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cached_property
 
 from harness.builds.letters import Inbox
 from harness.builds.port import Bench, Build, Car, Certificate, Contract, Message, NotOffered, Phone
@@ -91,8 +92,13 @@ class World:
         self.review_time = REVIEW
         """How long a review takes: 「数日」, well below the seven days after which a customer should call."""
 
-    def _defaults(self) -> dict[str, str]:
+    @cached_property
+    def defaults(self) -> Mapping[str, str]:
+        """What is true of everybody of whom nothing else is said."""
         return {fact.name: fact.default for fact in self.guide.facts if fact.default is not None}
+
+    def _defaults(self) -> dict[str, str]:
+        return dict(self.defaults)
 
     @property
     def facts(self) -> dict[str, str]:
