@@ -176,7 +176,7 @@ def test_a_cluster_simulates_the_same_customers(cluster: Cluster, monkeypatch: p
     monkeypatch.setattr(running, "CHUNK", 3)
     simulation = Simulation(customers=24, seed=5, population=running.read(None))
     alone = simulate(simulation)
-    killed = []
+    killed: list[int] = []
 
     def told(totals: Totals) -> None:
         if not killed:

@@ -26,5 +26,5 @@ def _simulate(*arguments: Any, told: Callable[[Totals], None], **keywords: Any) 
 
 if __name__ == "__main__":
     running.CHUNK = 1
-    running.simulate = _simulate
+    vars(running)["simulate"] = _simulate
     app(["simulate", "--customers", "10000", "--jobs", "2", "--out", sys.argv[1]])
