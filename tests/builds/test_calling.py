@@ -70,7 +70,7 @@ def test_the_application_is_given_what_werkzeugs_client_gives(
         sent = {"query_string": MultiDict(fields)} if fields else {}
         form = {"data": MultiDict(fields), "content_type": FORM}
         caller.call(environ_of(method, url, fields))
-        client.open(url, method=method, **(sent if method == "GET" else form))  # type: ignore[arg-type]
+        client.open(url, method=method, **(sent if method == "GET" else form))
 
     assert lean.given == whole.given
 
