@@ -17,6 +17,7 @@ from harness.walking.acts import (
     Choose,
     ChooseAny,
     FillIn,
+    FollowLink,
     FollowUrl,
     Photograph,
     Press,
@@ -176,6 +177,8 @@ def _leaving(step: Step, outcome: Outcome | None, following: Step | None) -> tup
         return (Press("自動入力"),)
     if step.number.endswith("+url"):
         return (FollowUrl(),)
+    if step.mail and not step.labels and following is not None and following.headings:
+        return (FollowLink(),)
     options = [when.get(name) or values[0] for name, values in step.choices.items()]
     labels = [label for label in step.labels if not label.startswith("前の画面に")]
     if not labels and options:
