@@ -14,7 +14,7 @@ from itertools import combinations, product
 
 from harness.guide.choosing import counted_as
 from harness.guide.model import BranchKind, Device, Guide, Outcome, Step
-from harness.guide.pages import Entry, ChartRow
+from harness.guide.pages import ChartRow, Entry
 
 __all__ = ["TECHNICAL", "Journey", "JourneyLeg", "branches_of", "covering", "journeys", "pairs_of"]
 
@@ -191,9 +191,7 @@ def _distinct(ways: Iterable[Way], *, every_outcome: bool) -> list[Way]:
 
 
 def _told_apart(leg: JourneyLeg, *, every_outcome: bool) -> str:
-    """The outcome of a leg where the next step does not tell it: at a printed fork whose options lead to one step,
-    and at a step that stands for several screens.
-    """
+    """The outcome of a leg, where the next step does not tell it but a fork does, printed or within a step of several screens."""
     if leg.outcome is None:
         return ""
     same = [one for one in leg.step.branches if one.kind is BranchKind.FORK and one.to == leg.outcome.to]

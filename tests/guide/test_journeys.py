@@ -64,7 +64,9 @@ def test_g_link_is_paid_for_in_every_way_at_the_dealer(found: Sequence[Journey])
     assert all(ways.values())
     assert [any(one.core for one in some) for some in ways.values()] == [True, False, True]
     invoiced = ways["3-1/4-A+pay=請求書払い"]
-    assert {one.facts.get("使用者のお客さま種別", one.facts["買主のお客さま種別"]) for one in invoiced} == {"法人"}
+    assert {one.facts.get("使用者のお客さま種別", one.facts["買主のお客さま種別"]) for one in invoiced} == {
+        "法人"
+    }
 
 
 def test_the_mail_comes_to_registered_buyers_only(found: Sequence[Journey]) -> None:

@@ -28,9 +28,7 @@ def _offered(methods: Callable[[Draft], tuple[str, ...]]) -> None:
     alter("payment", flows=AT_DEALER, asks=form)
 
 
-def _with_g_link(
-    screen: str, button: str, change: Callable[[Turn, Callable[[], Outcome]], Outcome]
-) -> None:
+def _with_g_link(screen: str, button: str, change: Callable[[Turn, Callable[[], Outcome]], Outcome]) -> None:
     def changed(turn: Turn, genuine: Callable[[], Outcome]) -> Outcome:
         return change(turn, genuine) if turn.draft.service == G_LINK else genuine()
 
