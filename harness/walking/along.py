@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from harness.guide.journeys import Journey, JourneyLeg
 from harness.guide.model import Guide
-from harness.walking.acts import parse_acts
 from harness.walking.cast import Person
 from harness.walking.route import Leg, acts_for
 from harness.walking.walker import Walker
@@ -18,7 +17,6 @@ __all__ = [
     "CAST",
     "DELIVERY",
     "LINKS",
-    "PAYING",
     "Before",
     "arranged",
     "prepare",
@@ -39,10 +37,6 @@ CAST = {
 LINKS = {"G-Link連携": "G-Link", "My LEXUS (WEB)連携": "My LEXUS (WEB)"}
 _ACTION = "操作"
 _ASKED = "3Dセキュア"
-PAYING = (
-    "「クレジットカード」を選んで「つぎへ」を押して{}の情報を入力して「確認」を押して「登録」を押して「進む」"
-)
-"""What is done at a step that stands for all the screens of a card."""
 
 
 def prepare(world: World, journey: Journey, *, people: Mapping[str, Person] | None = None) -> None:
@@ -132,6 +126,4 @@ def take_leg(walker: Walker, leg: JourneyLeg, *, role: str) -> None:
     plain = Leg(step=leg.step, outcome=leg.outcome, to=leg.to)
     acting = walker.acting_role(leg.step, role)
     acts = acts_for(plain, role=acting, following=walker.world.guide.steps.get(leg.to))
-    if leg.step.number.endswith("+pay"):
-        acts = parse_acts(PAYING.format(acting))
     walker.take(leg.step, acts, said="道のりのとおり", background=True)

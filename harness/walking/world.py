@@ -249,11 +249,11 @@ class World:
     def _inbox(self, device: Device) -> Inbox:
         self.need("要_メール")
         users = device is Device.USER_INBOX
-        phone = Device.USER_PHONE if users else Device.BUYER_PHONE
+        # A link leads to what the user does: a buyer who is somebody else forwards the mail.
         return Inbox(
             owner=device.value,
             newest=lambda: self.newest_mail("使用者" if users else "買主"),
-            phone=lambda: self.phone(phone),
+            phone=lambda: self.phone(Device.USER_PHONE),
         )
 
     def newest_mail(self, role: str) -> Message | None:
