@@ -19,6 +19,7 @@ __all__ = [
     "LINKS",
     "Before",
     "arranged",
+    "expect",
     "prepare",
     "roles_of",
     "take_leg",
@@ -88,12 +89,14 @@ def arranged(guide: Guide, leg: JourneyLeg) -> Mapping[str, str]:
     }
 
 
-def _expect(world: World, leg: JourneyLeg, roles: tuple[str, ...]) -> None:
-    """What an outcome says of cards, cameras and mailboxes is arranged when their section begins."""
-    if leg.outcome is None:
-        return
-    users = leg.step.device.value.startswith("使用者") and "使用者" in roles
-    world.state(arranged(world.guide, leg), role="使用者" if users else roles[0])
+def expect(world: World, journey: Journey, section: str) -> None:
+    """What a journey's outcomes in a section say of cards, cameras and mailboxes is arranged when it begins."""
+    roles = roles_of(journey)
+    world.state({_ASKED: "求められない"}, role=roles[-1])
+    for leg in (leg for part in journey.parts for leg in part if leg.step.section == section):
+        if leg.outcome is not None:
+            users = leg.step.device.value.startswith("使用者") and "使用者" in roles
+            world.state(arranged(world.guide, leg), role="使用者" if users else roles[0])
 
 
 Before: TypeAlias = Callable[[JourneyLeg], JourneyLeg]
@@ -113,10 +116,7 @@ def walk_along(
         for leg in part:
             if leg.step.section != section:
                 section = leg.step.section
-                walker.world.state({_ASKED: "求められない"}, role=roles[-1])
-                for later in part:
-                    if later.step.section == section:
-                        _expect(walker.world, later, roles)
+                expect(walker.world, journey, section)
             take_leg(walker, before(leg) if before else leg, role=roles[0])
         walker.conclude()
 
