@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from harness.guide.documents import Place
 from harness.guide.findings import Finding, Parts, citations, condition, step_citations, target, twice
-from harness.guide.model import Provenance, Section, Step
-from harness.guide.outcomes import outcome_faults
+from harness.guide.model import Outcome, Provenance, Section, Step
+from harness.guide.outcomes import ACTION, outcome_faults
 from harness.guide.page_checks import PAGE_CHECKS, mail_step_faults
 
 __all__ = ["Fault", "faults"]
@@ -115,15 +115,24 @@ def _repeats(step: Step, section: Section, parts: Parts) -> Iterator[Finding]:
                 yield place, f"found {outcome.repeats!r}; there is no such branch"
         elif first.repeats is not None:
             yield place, f"found {outcome.repeats!r}, which repeats {first.repeats!r} itself; name that one"
-        elif any(getattr(first, key) != getattr(outcome, key) for key in _SAME):
-            what = (
-                f"is not the same as {outcome.repeats!r}; a repeated outcome has the same {', '.join(_SAME)}"
-            )
+        elif any(getattr(first, key) != getattr(outcome, key) for key in _SAME) or not _same_when(
+            step, outcome, first
+        ):
+            what = f"is not the same as {outcome.repeats!r}; a repeated outcome has the same {', '.join((*_SAME, 'when'))}"
             yield place, what
 
 
-_SAME = ("outcome", "kind", "when", "error_at")
-"""What an outcome and the one that it repeats have in common."""
+def _same_when(step: Step, outcome: Outcome, first: Outcome) -> bool:
+    """Where one step stands for several screens, its outcomes say what led to each, and another button is pressed first."""
+    if not step.number.endswith("+pay"):
+        return outcome.when == first.when
+    return {
+        name: value for name, value in first.when.items() if name != ACTION
+    }.items() <= outcome.when.items()
+
+
+_SAME = ("outcome", "kind", "error_at")
+"""What an outcome and the one that it repeats have in common, besides the condition."""
 
 StepCheck = Callable[[Step, Section, Parts], Iterator[Finding]]
 _STEP_CHECKS: tuple[StepCheck, ...] = (

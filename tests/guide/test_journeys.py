@@ -7,11 +7,10 @@ from collections.abc import Sequence
 import pytest
 
 from harness.guide import load
-from harness.guide.journeys import Journey, branches_of, covering, journeys, pairs_of
+from harness.guide.journeys import Journey, JourneyLeg, branches_of, covering, journeys, pairs_of
 from harness.guide.model import BranchKind, Guide
 
 CORE, ALL = 924, 6934
-PAID = ("クレジットカード", "3Dセキュアを求められるクレジットカード", "請求書払い")
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +25,12 @@ def found(guide: Guide) -> tuple[Journey, ...]:
     return journeys(guide)
 
 
+def _paid(journey: Journey) -> list[JourneyLeg]:
+    """The legs on which a way of payment is chosen at the dealer."""
+    places = ("3-1/4-A+pay", "3-2/4-A")
+    return [leg for part in journey.parts for leg in part if leg.step.id in places]
+
+
 def test_their_number_is_known(found: Sequence[Journey]) -> None:
     """Edition 1.4 has 924 core ways, and 6,934 with URL or mail, camera dialog and 3-D Secure."""
     assert sum(journey.core for journey in found) == CORE
@@ -37,7 +42,7 @@ def test_no_two_are_the_same(found: Sequence[Journey]) -> None:
     ways = {
         (
             journey.steps,
-            tuple(one for one in journey.branches if "+pay=" in one or "3-2/4-A=" in one),
+            tuple(leg.outcome.outcome for leg in _paid(journey) if leg.outcome),
             journey.facts.get("充電サポート"),
             journey.facts.get("名義"),
             journey.facts.get("使用者の同席"),
@@ -57,16 +62,17 @@ def test_options_of_one_fork_are_told_apart(found: Sequence[Journey]) -> None:
 
 def test_g_link_is_paid_for_in_every_way_at_the_dealer(found: Sequence[Journey]) -> None:
     """With G-Link at the dealer there is a card, a card with 3-D Secure, which is technical, and a corporation's invoice."""
-    ways = {
-        branch: [one for one in found if branch in one.branches]
-        for branch in (f"3-1/4-A+pay={method}" for method in PAID)
+    ways: dict[str, list[Journey]] = {}
+    for one in found:
+        for leg in _paid(one):
+            if leg.step.id == "3-1/4-A+pay" and leg.outcome:
+                ways.setdefault(leg.outcome.outcome, []).append(one)
+    core = {method: any(one.core for one in some) for method, some in ways.items()}
+    assert core == {"3Dセキュアを求められない": True, "3Dセキュアを求められる": False, "請求書払い": True}
+    kinds = {
+        one.facts.get("使用者のお客さま種別", one.facts["買主のお客さま種別"]) for one in ways["請求書払い"]
     }
-    assert all(ways.values())
-    assert [any(one.core for one in some) for some in ways.values()] == [True, False, True]
-    invoiced = ways["3-1/4-A+pay=請求書払い"]
-    assert {one.facts.get("使用者のお客さま種別", one.facts["買主のお客さま種別"]) for one in invoiced} == {
-        "法人"
-    }
+    assert kinds == {"法人"}
 
 
 def test_the_mail_comes_to_registered_buyers_only(found: Sequence[Journey]) -> None:
