@@ -131,7 +131,7 @@ def judge_code_mutants(
         list[str] | None, typer.Option("--only", help="Only mutants with this in their name (repeatable).")
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Processes to spread the mutants over.")] = 1,
-    most: Annotated[int, typer.Option(min=1, help="Scenarios to run for one mutant at most.")] = 60,
+    most: Annotated[int, typer.Option(min=1, help="Scenarios to run for one mutant at most.")] = 20,
     resume: Annotated[bool, typer.Option("--resume", help="Keep the results of the last run.")] = False,
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("reports/out/mutants"),
 ) -> None:

@@ -52,8 +52,8 @@ class Fate(StrEnum):
 
     @property
     def counts(self) -> bool:
-        """Whether it is one of those of which a share can be killed: somebody could be shown that it is wrong."""
-        return self not in (Fate.EQUIVALENT, Fate.NO_BUILD, Fate.BROKEN)
+        """Whether it is one of those of which a share has to be killed."""
+        return self not in (Fate.EQUIVALENT, Fate.NO_BUILD)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +70,7 @@ class CodeResult:
     ran: int = 0
     seconds: float = 0.0
     judged_by: str = ""
-    """Fingerprint of the features that it was judged by: of one that kills it, or of all."""
+    """Fingerprint of what it was judged by: of the feature that kills it, or of the scenarios that do not."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +83,7 @@ class CodeOptions:
     only: tuple[str, ...] = ()
     """Parts of ids."""
     jobs: int = 1
-    most: int = 60
+    most: int = 20
     """Scenarios to run for one mutant at most; who lives through them counts as a survivor."""
     resume: bool = False
     """Results and callers of the last run are kept."""
@@ -108,8 +108,10 @@ def judge_code(options: CodeOptions) -> tuple[tuple[CodeResult, ...], int]:
     known = _known(options, chosen)
     notes = noted(domain, options.out / NOTES, keep=options.resume, bench=_bench)
     same = equivalents(every)
-    known |= {one.id: _result(one, Fate.EQUIVALENT, reason=same[one.id]) for one in chosen if one.id in same}
-    planned = [_Work(one, *_to_run(one, domain, notes, options.most)) for one in chosen]
+    planned = [_Work(one, *_to_run(one, domain, notes, options.most)) for one in chosen if one.id not in same]
+    known |= {
+        one.id: _result(_Work(one), Fate.EQUIVALENT, reason=same[one.id]) for one in chosen if one.id in same
+    }
     work = [one for one in planned if not _is_done(known.get(one.mutant.id), one)]
     with (options.out / RESULTS).open("a", encoding="utf-8") as kept:
         for result in _all(work, domain, options.jobs):
@@ -127,16 +129,14 @@ def _known(options: CodeOptions, chosen: Sequence[CodeMutant]) -> dict[str, Code
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     kept = [CodeResult(**{**one, "fate": Fate(one["fate"])}) for one in map(json.loads, lines)]
     changes = {one.id: one.change for one in chosen}
-    return {
-        one.id: one
-        for one in kept
-        if changes.get(one.id) == one.change and one.judged_by == _judged_by(one.scenario)
-    }
+    return {one.id: one for one in kept if changes.get(one.id) == one.change}
 
 
 def _is_done(known: CodeResult | None, work: _Work) -> bool:
-    """A survivor of fewer scenarios than are asked for now is judged once more."""
-    return known is not None and (known.fate is not Fate.SURVIVED or known.ran >= len(work.to_run))
+    """A kill holds as long as its feature is the same; other results as long as the scenarios are."""
+    if known is None:
+        return False
+    return known.judged_by == _judged_by((known.scenario,) if known.scenario else work.to_run)
 
 
 @lru_cache
@@ -144,10 +144,9 @@ def _fingerprints() -> dict[str, str]:
     return fingerprints(FEATURES)
 
 
-def _judged_by(scenario: str) -> str:
-    if scenario:
-        return _fingerprints().get(scenario.rpartition("[")[0], "")
-    return sha256("".join(_fingerprints().values()).encode()).hexdigest()[:16]
+def _judged_by(keys: Sequence[str]) -> str:
+    said = [f"{key} {_fingerprints().get(key.rpartition('[')[0])}" for key in keys]
+    return sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 def _drawn(mutants: list[CodeMutant], options: CodeOptions) -> list[CodeMutant]:
@@ -174,9 +173,9 @@ def _to_run(
 @dataclass(frozen=True, slots=True)
 class _Work:
     mutant: CodeMutant
-    to_run: tuple[str, ...]
-    called: bool
-    loads: bool
+    to_run: tuple[str, ...] = ()
+    called: bool = False
+    loads: bool = False
     """Its function is called only while the build is loaded, which has to be done anew."""
 
 
@@ -222,9 +221,9 @@ def _judged(bench: Bench, domain: Domain, work: _Work) -> CodeResult:
             with _bench_with(bench, domain, anew=work.loads) as wrong:
                 fate, killer, ran = _outcome(wrong, work)
         except _NoBuild as error:
-            return _result(work.mutant, Fate.NO_BUILD, reason=str(error))
+            return _result(work, Fate.NO_BUILD, reason=str(error))
     return _result(
-        work.mutant,
+        work,
         fate,
         scenario=killer.scenario if killer else "",
         reason=killer.reason if killer else "",
@@ -279,14 +278,14 @@ def _outcome(bench: Bench, work: _Work) -> tuple[Fate, ScenarioRecord | None, in
     return Fate.SURVIVED if work.called else Fate.UNREACHED, None, ran
 
 
-def _result(mutant: CodeMutant, fate: Fate, **more: Any) -> CodeResult:
-    scenario = more.get("scenario", "")
+def _result(work: _Work, fate: Fate, *, scenario: str = "", **more: Any) -> CodeResult:
     return CodeResult(
-        id=mutant.id,
-        module=mutant.module,
-        change=mutant.change,
+        id=work.mutant.id,
+        module=work.mutant.module,
+        change=work.mutant.change,
         fate=fate,
-        judged_by=_judged_by(scenario),
+        scenario=scenario,
+        judged_by=_judged_by((scenario,) if scenario else work.to_run),
         **more,
     )
 
