@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from werkzeug.wrappers import Response
 
+from harness.builds.catalogue import InProcessBuild
 from harness.builds.control import Control, Reply
 from harness.errors import BuildCrashed, BuildError, Nonconformance
 from harness.guide import load
@@ -34,3 +36,13 @@ def test_looking_up() -> None:
     """A crash at what only the harness asks for is no finding."""
     with pytest.raises(BuildCrashed):
         _answering(500).contract("1")
+
+
+def test_page_of_a_crash() -> None:
+    """A crash is known whatever page the build shows for it."""
+    build = InProcessBuild(name="broken", factory=lambda _: Response("<h1>Oops</h1>", status=500))
+    try:
+        with pytest.raises(BuildCrashed), build:
+            pass
+    finally:
+        build.close()
