@@ -49,10 +49,11 @@ class Notes:
 
         Of a pure function, scenarios that call it in vain are left out: the mutant gives them what the function gives.
         """
+        keys = callers
         if is_pure(mutant.function):
             place = self.mutants.index(mutant.id)
-            return _in_turn([key for key in callers if place in self.differ[key]], self.seconds)[:most]
-        return self.unlike(tuple(callers))[:most]
+            keys = [key for key in callers if place in self.differ[key]]
+        return self.unlike(tuple(keys))[:most]
 
     def unlike(self, callers: tuple[str, ...]) -> tuple[str, ...]:
         """Scenarios that do what none before them does, then the others in their turn.
@@ -98,7 +99,11 @@ def noted(domain: Domain, path: Path, *, keep: bool, bench: Callable[[], Bench])
     for key in [key for key in notes.calls if now.get(_feature(key)) != notes.features[_feature(key)]]:
         del notes.calls[key], notes.differ[key], notes.seconds[key]
     places = {one: place for place, one in enumerate(notes.mutants)}
-    differences, running = Differences(domain.modules), bench()
+    with awake("stats"):
+        forget_calls()
+        running = bench()
+        domain.at_import |= called()
+    differences = Differences(domain.modules)
     try:
         with awake("stats"):
             for scenario in fresh:

@@ -83,7 +83,7 @@ class Domain(MetaPathFinder):
         self._mutants: dict[str, list[CodeMutant]] = {}
         self._code: dict[str, CodeType] = {}
         self.at_import: frozenset[str] = frozenset()
-        """Functions that are called while modules are loaded, when no mutant is awake yet."""
+        """Functions that are called while the build is loaded and made, when no mutant is awake yet."""
 
     @property
     def modules(self) -> tuple[str, ...]:
