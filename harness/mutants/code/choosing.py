@@ -15,7 +15,7 @@ from harness.errors import RunError
 from harness.mutants.code.loading import CodeMutant, Domain, awake, called, forget_calls
 from harness.mutants.code.noticing import Differences, is_pure
 from harness.mutants.judging import Bench, scenarios
-from harness.runner.scenario import FEATURES
+from harness.runner.scenario import FEATURES, Role
 
 __all__ = ["Notes", "noted"]
 
@@ -58,10 +58,11 @@ class Notes:
     def unlike(self, callers: tuple[str, ...]) -> tuple[str, ...]:
         """Scenarios that do what none before them does, then the others in their turn.
 
-        What a scenario does is told by the functions that it calls and the mutants that it could tell.
+        What a scenario does is told by the functions that it calls, the mutants that it could tell, and what it looks at.
         """
         if callers not in self._ordered:
-            left = {key: {*self.calls[key], *map(str, self.differ[key])} for key in callers}
+            looks = _looked_at()
+            left = {key: {*self.calls[key], *map(str, self.differ[key]), *looks[key]} for key in callers}
             order: list[str] = []
             while left:
                 most = max(left, key=lambda key: (len(left[key]), -self.seconds[key]))
@@ -122,6 +123,17 @@ def noted(domain: Domain, path: Path, *, keep: bool, bench: Callable[[], Bench])
     kept = {name: getattr(notes, name) for name in _KEPT}
     path.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
     return notes
+
+
+def _looked_at() -> dict[str, frozenset[str]]:
+    """Scenario -> its ならば as far as the first word in brackets, 「名前 (カナ)」, and the steps of its もし."""
+    return {
+        one.key: frozenset(
+            [step.text.partition("」")[0] for step in one.steps if step.role is Role.THEN]
+            + [row.cells[0] for step in one.steps if step.is_walk for row in step.rows]
+        )
+        for one in scenarios()
+    }
 
 
 def _feature(key: str) -> str:
