@@ -12,6 +12,7 @@ its process while it runs, and it finds nothing there but what it brought or kee
 
 from __future__ import annotations
 
+import signal
 import threading
 import zlib
 from collections import deque
@@ -20,6 +21,7 @@ from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExec
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import cache
+from multiprocessing import active_children
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -107,11 +109,23 @@ def executor(*, jobs: int = 1, scheduler: str = "") -> Iterator[Executor]:
     elif jobs == 1:
         yield Here()
     else:
-        with ProcessPoolExecutor(max_workers=jobs) as pool:
+        others = set(active_children())
+        with ProcessPoolExecutor(max_workers=jobs, initializer=_leave_interrupts) as pool:
             try:
                 yield pool
+            except KeyboardInterrupt:
+                # Nobody waits for what is under way.
+                for child in set(active_children()) - others:
+                    child.terminate()
+                raise
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches every process of the terminal; what then becomes of the work is the first one's business."""
+    # Not SIG_IGN, which whatever the work starts would inherit.
+    signal.signal(signal.SIGINT, lambda *_: None)
 
 
 @contextmanager

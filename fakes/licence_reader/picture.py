@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import segno
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 from fakes.licence_reader.wire import card_text
 
@@ -17,6 +17,7 @@ __all__ = ["CARD_SIZE", "Quality", "licence_picture", "misread"]
 
 Quality = Literal["right", "misread", "unreadable"]
 _CODE_SIDE = 390
+_LIGHT_AND_DARK = bytes.maketrans(b"\0\1", b"\xff\0")
 CARD_SIZE = (1011, 638)
 """Pixels of an ID-1 card (85.6 x 54 mm) at 300 dpi."""
 
@@ -74,13 +75,14 @@ def misread(name: str) -> str:
 
 
 def _code(text: str) -> Image.Image:
-    drawn = io.BytesIO()
     # Any of the eight masks can be read; weighing them takes longer than drawing the card.
     code = segno.make_qr(text, error="m", encoding="utf-8", eci=True, mask=0)
-    code.save(drawn, kind="png", scale=_CODE_SIDE // code.symbol_size()[0], border=4)
-    drawn.seek(0)
-    with Image.open(drawn) as picture:
-        return picture.convert("RGB")
+    # segno's own writer goes through every pixel in Python.
+    side = len(code.matrix)
+    drawn = Image.frombytes("L", (side, side), b"".join(code.matrix).translate(_LIGHT_AND_DARK))
+    drawn = ImageOps.expand(drawn, border=4, fill=255)
+    larger = drawn.width * (_CODE_SIDE // drawn.width)
+    return drawn.resize((larger, larger), Image.Resampling.NEAREST).convert("RGB")
 
 
 @lru_cache(maxsize=1)

@@ -6,9 +6,11 @@ import html
 import re
 import unicodedata
 from email import message_from_bytes
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage, MIMEPart
 from email.policy import default
 from functools import lru_cache
+from typing import Any
 
 __all__ = ["find_code", "find_links", "html_of", "parse", "text_of"]
 
@@ -20,11 +22,36 @@ _HREF = re.compile(r"""href\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6])\b[^>]*>", re.IGNORECASE)
 _INVISIBLE = re.compile(r"<(style|script|head)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 
+_REPEATED = ("content-", "mime-")
+"""Beginnings of the names of headers that say the same in most mails."""
+
+
+class _Headers(HeaderRegistry):
+    """Headers of mails; those that say how a part is written are asked for at every turn, and are taken apart once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known = {name: super(_Headers, self).__getitem__(name) for name in self.registry}
+        self._again = lru_cache(maxsize=64)(super().__call__)
+
+    def __getitem__(self, name: str) -> type:
+        """The class of a header's value; the standard library makes it anew for each header."""
+        return self._known.get(name.lower()) or super().__getitem__(name)
+
+    def __call__(self, name: str, value: str) -> Any:
+        """The value of a header, which is not to be changed."""
+        return (
+            self._again(name, value) if name.lower().startswith(_REPEATED) else super().__call__(name, value)
+        )
+
+
+_POLICY = default.clone(header_factory=_Headers())
+
 
 @lru_cache(maxsize=4)
 def parse(raw: bytes) -> EmailMessage:
     """The mail with its headers decoded (RFC 2047, RFC 2231), whatever its character set; it is not to be changed."""
-    return message_from_bytes(raw, policy=default)
+    return message_from_bytes(raw, policy=_POLICY)
 
 
 def text_of(message: EmailMessage) -> tuple[str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ Imported only by the folder that a bench makes for behave, and by nothing of our
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,7 @@ class Surroundings:
         self._root = root
         self._build: InProcessBuild = open_build()
         self._guide = load()
-        self._turns: Counter[tuple[str, str]] = Counter()
+        self._waiting: dict[Path, dict[str, list[Scenario]]] = {}
         self._recorder = Recorder()
 
     def before_scenario(self, context: Any, scenario: Any) -> None:
@@ -98,10 +98,11 @@ class Surroundings:
         self._build.close()
 
     def _scenario_of(self, scenario: Any) -> Scenario:
+        """Gives the next scenario of the file that has the number: the rows of an outline come in their order."""
         path = Path(scenario.filename).resolve()
+        if path not in self._waiting:
+            waiting = self._waiting[path] = defaultdict(list)
+            for one in read_feature(path, self._root).scenarios:
+                waiting[str(one.number)].append(one)
         found = re.match(r"\[(\d+)\]", scenario.name)
-        number = found[1] if found else ""
-        alike = [one for one in read_feature(path, self._root).scenarios if str(one.number) == number]
-        turn = self._turns[str(path), number]
-        self._turns[str(path), number] += 1
-        return alike[turn]
+        return self._waiting[path][found[1] if found else ""].pop(0)

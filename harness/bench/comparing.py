@@ -10,7 +10,7 @@ from pathlib import Path
 from harness.bench.children import Cost
 from harness.bench.measure import Measure
 from harness.bench.rows import measure_rows
-from harness.bench.suites import Suite
+from harness.bench.suites import EVERY_SECTION, Suite
 from harness.builds.catalogue import open_build
 from harness.coverage.record import Verdict
 from harness.coverage.stopwatch import seconds_now
@@ -22,6 +22,7 @@ from harness.runner.journeys import walk_one
 __all__ = ["bench"]
 
 _TURNS = 2
+_BEHAVE = "the features under mylexus / under behave with the same step bodies"
 _PHRASES = '''"""Phrases that nobody uses."""
 
 from pytest_bdd import given, parsers
@@ -55,7 +56,11 @@ def bench(section: str, folder: Path, *, full: bool = False) -> Iterator[Measure
     """Measures one thing after the other, and gives each ratio as soon as it is known.
 
     ``folder`` is for copies of the section's features; with ``full`` everything is measured with four times as much.
+    Of all sections together only whole runs are compared, starting up included: they take minutes.
     """
+    if section == EVERY_SECTION:
+        yield from _whole(Suite.of(section, times=1, folder=folder / "all"), turns=4 if full else _TURNS)
+        return
     unit = 4 if full else 1
     once = Suite.of(section, times=unit, folder=folder / "once")
     more = Suite.of(section, times=4 * unit, folder=folder / "more")
@@ -105,13 +110,50 @@ def _beside(name: str, sentence: str, ours: Pair, other: Pair) -> Measure:
     )
 
 
-def _behave(ours: Pair, behave: Pair | None) -> Measure:
-    sentence = "the features under mylexus / under behave with the same step bodies"
-    if behave is None:
-        return Measure(
-            id="behave", sentence=sentence, ratio=None, note="behave is not installed: pip install behave"
+def _whole(suite: Suite, *, turns: int) -> Iterator[Measure]:
+    """Runs all features in each way by turns, and compares the cheapest turn of each."""
+
+    def unrecorded() -> Cost:
+        return suite.run(allure=False)
+
+    ways: dict[str, Callable[[], Cost]] = {"plain": unrecorded, "allure": suite.run}
+    if importlib.util.find_spec("behave") is not None:
+        ways["behave"] = suite.run_by_behave
+    taken = [{name: way().cpu for name, way in ways.items()} for _ in range(turns)]
+    cheapest = {name: min(turn[name] for turn in taken) for name in ways}
+    figures = {"scenarios": float(len(suite.scenarios)), "ours_in_all_s": cheapest["plain"]}
+    if "behave" in cheapest:
+        yield Measure(
+            id="behave",
+            sentence=f"all features, {_BEHAVE}",
+            ratio=cheapest["plain"] / cheapest["behave"],
+            at_most=1.0,
+            figures={**figures, "other_in_all_s": cheapest["behave"]},
         )
-    return _beside("behave", sentence, ours, behave).model_copy(update={"at_most": 1.0})
+    else:
+        yield _behave_missing()
+    yield _allure(cheapest["allure"], cheapest["plain"])
+
+
+def _behave(ours: Pair, behave: Pair | None) -> Measure:
+    if behave is None:
+        return _behave_missing()
+    return _beside("behave", _BEHAVE, ours, behave).model_copy(update={"at_most": 1.0})
+
+
+def _behave_missing() -> Measure:
+    return Measure(
+        id="behave", sentence=_BEHAVE, ratio=None, note="behave is not installed: pip install behave"
+    )
+
+
+def _allure(with_it: float, without: float) -> Measure:
+    return Measure(
+        id="allure",
+        sentence="a run that writes Allure's results / one that does not",
+        ratio=with_it / without,
+        figures={"with_s": with_it, "without_s": without},
+    )
 
 
 def _growth(costs: list[Cost], plain: Pair, counts: list[int]) -> Iterator[Measure]:
@@ -129,12 +171,7 @@ def _growth(costs: list[Cost], plain: Pair, counts: list[int]) -> Iterator[Measu
         ratio=costs[-1].peak / costs[0].peak,
         figures={f"{count}_scenarios_mb": cost.peak for count, cost in zip(counts, costs, strict=True)},
     )
-    yield Measure(
-        id="allure",
-        sentence="a run that writes Allure's results / one that does not",
-        ratio=costs[1].cpu / plain.more.cpu,
-        figures={"with_s": costs[1].cpu, "without_s": plain.more.cpu},
-    )
+    yield _allure(costs[1].cpu, plain.more.cpu)
 
 
 def _phrases(suite: Suite, before: Cost, folder: Path) -> Measure:

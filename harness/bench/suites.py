@@ -11,10 +11,13 @@ from pathlib import Path
 from harness.bench.children import Cost, cost_of
 from harness.errors import RunError
 from harness.runner.features import read_features
-from harness.runner.running import FEATURES, PLUGINS, PYTEST_INI, child_environment
+from harness.runner.running import FEATURES, PYTEST_INI, child_environment, plugins_for
 from harness.runner.scenario import Scenario
 
-__all__ = ["Suite"]
+__all__ = ["EVERY_SECTION", "Suite"]
+
+EVERY_SECTION = "all"
+"""Stands for a section, and means all features."""
 
 _FUNCTIONS = '''"""The scenarios of a folder as plain functions."""
 
@@ -63,11 +66,12 @@ class Suite:
 
     @classmethod
     def of(cls, section: str, *, times: int, folder: Path) -> Suite:
-        """Copies the features of a section; each copy is a file of its own, so that every key differs.
+        """Copies the features of a section, or all; each copy is a file of its own, so that every key differs.
 
         Raises RunError if no feature is of the section.
         """
-        paths = sorted(FEATURES.rglob(f"{section}-*.feature"))
+        named = "*" if section == EVERY_SECTION else f"{section}-*"
+        paths = sorted(FEATURES.rglob(f"{named}.feature"))
         if not paths:
             raise RunError(
                 f"--section {section}: no feature is of this section, so there is nothing to measure"
@@ -86,7 +90,9 @@ class Suite:
         words = ["--mylexus-records-only", "--mylexus-out", str(out)]
         words += ["--alluredir", str(self.folder / "allure")] if allure else []
         words += ["-n", str(jobs)] if jobs > 1 else []
-        return self._pytest("run.log", str(self.folder / "features"), *words, plugins=(*PLUGINS, *plugins))
+        return self._pytest(
+            "run.log", str(self.folder / "features"), *words, plugins=(*plugins_for(jobs), *plugins)
+        )
 
     def run_as_functions(self) -> Cost:
         """Runs each as a plain pytest function with the same step bodies, walker and build."""

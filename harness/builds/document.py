@@ -5,24 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 
 from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from harness.builds import markup, names
+from harness.builds.parts import GROUPS, Parts, Sight
 from harness.builds.qr import read_qr
 from harness.builds.screen import Button, Choice, Control, Qr, Screen
 from harness.builds.wording import fold
 
-__all__ = ["PRESSED", "Document", "Upload"]
+__all__ = ["Document", "Upload"]
 
 _TYPED = {"text", "email", "password", "tel", "number", "search", "url", "date", "file", "", "month"}
-PRESSED = {"submit", "button", "image", "reset"}
-"""Input types that are buttons."""
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PARSER = lxml_html.HTMLParser(encoding="utf-8")
+_PARSER.set_element_class_lookup(
+    # One class for every element: what lxml.html knows of forms is not asked for here.
+    etree.ElementDefaultClassLookup(
+        element=HtmlElement,
+        comment=lxml_html.HtmlComment,
+        pi=lxml_html.HtmlProcessingInstruction,
+        entity=lxml_html.HtmlEntity,
+    )
+)
 _NATIVE = "ブラウザが入力を求めている"
+_LOOKED_FOR = (
+    "_is_shown",
+    "_controls",
+    "_fields",
+    "_groups",
+    "_fields_and_lists",
+    "_radios",
+    "_buttons",
+    "_said",
+)
+"""What depends on what is shown."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +51,19 @@ class Upload:
     filename: str
     content: bytes
     content_type: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Said:
+    """What a document says whatever is entered."""
+
+    title: str
+    headings: tuple[str, ...]
+    buttons: tuple[Button, ...]
+    values: dict[str, str]
+    alerts: tuple[str, ...]
+    text: str
+    qr: Qr | None
 
 
 class Document:
@@ -56,20 +88,19 @@ class Document:
             return lxml_html.document_fromstring("<html><body></body></html>")
 
     @cached_property
-    def _main(self) -> HtmlElement:
-        found = self.root.xpath("//main | //*[@role='main']")
-        return (
-            found[0]
-            if found
-            else (self.root.find("body") if self.root.find("body") is not None else self.root)
-        )
+    def _parts(self) -> Parts:
+        return Parts.of(self.root)
+
+    @cached_property
+    def _is_shown(self) -> Sight:
+        return Sight()
 
     @cached_property
     def _controls(self) -> tuple[HtmlElement, ...]:
         return tuple(
             element
-            for element in self.root.iter("input", "select", "textarea")
-            if element.get("type") != "hidden" and names.is_shown(element)
+            for element in self._parts.controls
+            if element.get("type") != "hidden" and self._is_shown(element)
         )
 
     def _of_type(self, *types: str) -> Iterator[HtmlElement]:
@@ -90,13 +121,10 @@ class Document:
     def _groups(self) -> tuple[tuple[str, bool, tuple[HtmlElement, ...]], ...]:
         """Groups of fields under one legend, innermost only: (legend, required, parts)."""
         found = []
-        for group in self.root.iter("fieldset", "div", "section", "span"):
-            if group.tag != "fieldset" and group.get("role") not in ("group", "radiogroup"):
-                continue
-            if not names.is_shown(group) or any(
-                inner.tag == "fieldset" or inner.get("role") in ("group", "radiogroup")
-                for inner in group.iterdescendants("fieldset", "div", "section", "span")
-            ):
+        groups = self._parts.groups
+        for group, following in zip_longest(groups, groups[1:]):
+            # A group that holds another is followed by it.
+            if not self._is_shown(group) or (following is not None and group in following.iterancestors()):
                 continue
             parts = tuple(
                 element
@@ -121,17 +149,12 @@ class Document:
 
     @cached_property
     def _buttons(self) -> tuple[HtmlElement, ...]:
-        found = []
-        for element in self.root.iter("button", "input", "a", "summary", "div", "span"):
-            if element.tag == "input" and element.get("type") not in PRESSED:
-                continue
-            if element.tag == "a" and not element.get("href"):
-                continue
-            if element.tag in ("div", "span") and element.get("role") not in ("button", "link"):
-                continue
-            if names.is_shown(element):
-                found.append(element)
-        return tuple(found)
+        return tuple(element for element in self._parts.buttons if self._is_shown(element))
+
+    def _look_again(self) -> None:
+        """Looks again for what is shown; what was typed stays."""
+        for name in _LOOKED_FOR:
+            self.__dict__.pop(name, None)
 
     def value(self, element: HtmlElement) -> str:
         """Gives what a field holds now: typed since, or as the page came."""
@@ -171,11 +194,7 @@ class Document:
 
     def _radio_choice(self, radios: list[HtmlElement]) -> Choice:
         group = next(
-            (
-                a
-                for a in radios[0].iterancestors()
-                if a.tag == "fieldset" or a.get("role") in ("radiogroup", "group")
-            ),
+            (a for a in radios[0].iterancestors() if a.tag == "fieldset" or a.get("role") in GROUPS),
             None,
         )
         legend, mark = names.legend_of(group) if group is not None else ("", "")
@@ -210,29 +229,17 @@ class Document:
             locked=markup.is_locked(element),
         )
 
-    def screen(self) -> Screen:
-        """Reduces the page to what a person can see and do."""
-        headings = tuple(
-            names.text_of(element)
-            for element in self._main.iter()
-            if (element.tag in _HEADINGS or element.get("role") == "heading") and names.is_shown(element)
-        )
-        lists = [self._list(element) for element in self._controls if element.tag == "select"]
-        return Screen(
-            url=self.url,
-            status=self.status,
-            title=fold("".join(self.root.xpath("string(//title)"))),
-            heading=headings[0] if headings else "",
-            headings=headings,
-            fields=(
-                *(self._group_control(*group) for group in self._groups),
-                *(self._single_control(element) for element in self._fields),
+    @cached_property
+    def _said(self) -> _Said:
+        parts = self._parts
+        inside = parts.main if parts.main is not None else self._whole
+        return _Said(
+            title=fold(parts.title_text),
+            headings=tuple(
+                names.text_of(element)
+                for element in parts.headings
+                if self._is_shown(element) and (element is inside or inside in element.iterancestors())
             ),
-            choices=(*(self._radio_choice(radios) for radios in self._radios.values()), *lists),
-            checks={names.name_of(box): self.ticked(box) for box in self._of_type("checkbox")},
-            check_errors={
-                names.name_of(box): self._error(box) for box in self._of_type("checkbox") if self._error(box)
-            },
             buttons=tuple(
                 Button(
                     label=names.name_of(element),
@@ -244,34 +251,63 @@ class Document:
             values=self._values(),
             alerts=tuple(
                 text
-                for element in self.root.xpath("//*[@role='alert']")
-                if names.is_shown(element) and (text := names.text_of(element))
+                for element in parts.alerts
+                if self._is_shown(element) and (text := names.text_of(element))
             ),
-            text=names.text_of(self.root.find("body") if self.root.find("body") is not None else self.root),
+            text=names.text_of(self._whole),
             qr=self._qr(),
+        )
+
+    @property
+    def _whole(self) -> HtmlElement:
+        return self._parts.body if self._parts.body is not None else self.root
+
+    def screen(self) -> Screen:
+        """Reduces the page to what a person can see and do."""
+        said = self._said
+        boxes = [(names.name_of(box), box) for box in self._of_type("checkbox")]
+        lists = [self._list(element) for element in self._controls if element.tag == "select"]
+        return Screen(
+            url=self.url,
+            status=self.status,
+            title=said.title,
+            heading=said.headings[0] if said.headings else "",
+            headings=said.headings,
+            fields=(
+                *(self._group_control(*group) for group in self._groups),
+                *(self._single_control(element) for element in self._fields),
+            ),
+            choices=(*(self._radio_choice(radios) for radios in self._radios.values()), *lists),
+            checks={label: self.ticked(box) for label, box in boxes},
+            check_errors={label: error for label, box in boxes if (error := self._error(box))},
+            buttons=said.buttons,
+            values=dict(said.values),
+            alerts=said.alerts,
+            text=said.text,
+            qr=said.qr,
             html=self.body,
         )
 
     def _values(self) -> dict[str, str]:
         values: dict[str, str] = {}
-        for term in self.root.iter("dt", "th"):
+        for term in self._parts.pairs:
             following = term.getnext()
-            if following is not None and following.tag in ("dd", "td") and names.is_shown(term):
+            if following is not None and following.tag in ("dd", "td") and self._is_shown(term):
                 values.setdefault(names.text_of(term), names.text_of(following))
-        for term in self.root.xpath("//*[@role='term']"):
+        for term in self._parts.terms:
             following = term.getnext()
-            if following is not None and following.get("role") == "definition" and names.is_shown(term):
+            if following is not None and following.get("role") == "definition" and self._is_shown(term):
                 values.setdefault(names.name_of(term) or names.text_of(term), names.text_of(following))
-        for output in self.root.iter("output"):
-            if names.is_shown(output) and names.name_of(output):
+        for output in self._parts.outputs:
+            if self._is_shown(output) and names.name_of(output):
                 values.setdefault(names.name_of(output), names.text_of(output))
         return values
 
     def _qr(self) -> Qr | None:
         pictures = [
             image.get("src") or ""
-            for image in self.root.iter("img")
-            if names.is_shown(image) and (image.get("src") or "").startswith("data:image/")
+            for image in self._parts.pictures
+            if self._is_shown(image) and (image.get("src") or "").startswith("data:image/")
         ]
         if not pictures:
             return None

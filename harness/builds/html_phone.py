@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
-from harness.builds.page import Page, Request, Upload
+from harness.builds.page import Page, Request, Upload, joined
 from harness.builds.port import NotOffered
 from harness.builds.screen import Screen
 
@@ -44,7 +43,7 @@ class HtmlPhone(ABC):
 
     def open(self, url: str) -> None:
         """Opens an address, absolute or below the build's own."""
-        self._go(Request(method="GET", url=urljoin(self._base_url, url)))
+        self._go(Request(method="GET", url=joined(self._base_url, url)))
 
     def screen(self) -> Screen:
         """Gives what is shown now; a phone that opened nothing shows an empty screen."""
@@ -110,7 +109,7 @@ class HtmlPhone(ABC):
             answer = self.send(request)
             if not answer.location:
                 break
-            request = Request(method="GET", url=urljoin(request.url, answer.location))
+            request = Request(method="GET", url=joined(request.url, answer.location))
         else:
             answer = Answer(status=508, body=f"<h1>リダイレクトが{_REDIRECTS}回続いた</h1>")
         self._page = Page(url=request.url, status=answer.status, body=answer.body)

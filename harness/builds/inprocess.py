@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from werkzeug.datastructures import FileStorage, MultiDict
-from werkzeug.test import Client
+from werkzeug.test import EnvironBuilder
 
+from harness.builds.calling import Caller, environ_of
 from harness.builds.html_phone import Answer, HtmlPhone
 from harness.builds.page import Request, Upload
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication
+    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
 __all__ = ["InProcessPhone"]
 
@@ -35,35 +36,35 @@ class InProcessPhone(HtmlPhone):
     ) -> None:
         """``others`` answer for further hosts that a browser is sent to: ``api.pay.jp`` -> its application."""
         super().__init__(owner=owner, base_url=base_url)
-        self._client = Client(application)
-        self._others = {host: Client(other) for host, other in (others or {}).items()}
+        self._application = Caller(application)
+        self._others = {host: Caller(other) for host, other in (others or {}).items()}
 
     def send(self, request: Request) -> Answer:
         """Calls the application; an exception that it lets through is an answer with status 500."""
         try:
-            client = self._others.get(urlsplit(request.url).netloc, self._client)
-            response = client.open(
-                request.url,
-                method=request.method,
-                buffered=True,  # reads a file to its end and closes it
-                **_payload(request),
-            )
+            application = self._others.get(urlsplit(request.url).netloc, self._application)
+            status, headers, content = application.call(_environ(request))
         except Exception as error:
             summary = "".join(traceback.format_exception_only(error)).strip()
             return Answer(status=500, body=f"<h1>ビルドの中で例外が起きた</h1><pre>{_escaped(summary)}</pre>")
-        location = response.headers.get("Location", "") if response.status_code in _REDIRECTING else ""
-        body = "" if location else response.get_data(as_text=False).decode("utf-8", errors="replace")
-        return Answer(status=response.status_code, body=body, location=location)
+        location = headers.get("Location", "") if status in _REDIRECTING else ""
+        body = "" if location else content.decode("utf-8", errors="replace")
+        return Answer(status=status, body=body, location=location)
 
 
-def _payload(request: Request) -> dict[str, Any]:
+def _environ(request: Request) -> WSGIEnvironment:
     if request.method == "GET":
-        return {"query_string": MultiDict(request.fields)} if request.fields else {}
+        return environ_of("GET", request.url, [(name, str(value)) for name, value in request.fields])
+    if not request.multipart:
+        # A form that is not sent in parts says nothing of a picture.
+        texts = [(name, value) for name, value in request.fields if not isinstance(value, Upload)]
+        return environ_of(request.method, request.url, texts)
     data: MultiDict[str, Any] = MultiDict()
     for name, value in request.fields:
         data.add(name, _stored(value) if isinstance(value, Upload) else value)
-    content_type = "multipart/form-data" if request.multipart else "application/x-www-form-urlencoded"
-    return {"data": data, "content_type": content_type}
+    return EnvironBuilder(
+        request.url, method=request.method, data=data, content_type="multipart/form-data"
+    ).get_environ()
 
 
 def _stored(upload: Upload) -> FileStorage:

@@ -6,14 +6,19 @@ Source: W3C Accessible Name and Description Computation 1.2, as far as forms nee
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from harness.builds.wording import fold, strip_mark
 
-__all__ = ["error_of", "is_required", "is_shown", "legend_of", "name_of", "text_of"]
+__all__ = ["error_of", "hides", "hides_below", "is_required", "is_shown", "legend_of", "name_of", "text_of"]
 
-_SILENT = {"script", "style", "template", "noscript", "head"}
+_SILENT = frozenset({"script", "style", "template", "noscript", "head"})
+_APART = frozenset({"br", "p", "div", "li", "dt", "dd", "td", "th", "span"})
+"""Elements after which words begin anew."""
+_OF_ID: Any = etree.XPath("//*[@id=$id]")
 
 
 def is_shown(element: HtmlElement) -> bool:
@@ -21,17 +26,34 @@ def is_shown(element: HtmlElement) -> bool:
     current: HtmlElement | None = element
     below: HtmlElement | None = None
     while current is not None:
-        if current.tag in _SILENT or current.get("hidden") is not None:
-            return False
-        if current.get("aria-hidden") == "true" or current.get("type") == "hidden":
-            return False
-        style = (current.get("style") or "").replace(" ", "")
-        if "display:none" in style or "visibility:hidden" in style:
-            return False
-        if below is not None and _closes(current) and below.tag != "summary":
+        if hides(current) or (below is not None and hides_below(current, below)):
             return False
         below, current = current, current.getparent()
     return True
+
+
+def hides(element: HtmlElement) -> bool:
+    """Says whether an element hides itself, and with it what it holds."""
+    if element.tag in _SILENT:
+        return True
+    if not element.attrib:
+        return False
+    if (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or element.get("type") == "hidden"
+    ):
+        return True
+    style = element.get("style")
+    if not style:
+        return False
+    style = style.replace(" ", "")
+    return "display:none" in style or "visibility:hidden" in style
+
+
+def hides_below(element: HtmlElement, below: HtmlElement) -> bool:
+    """Says whether an element hides the one just below it: it shows its summary only, until somebody opens it."""
+    return element.tag == "details" and below.tag != "summary" and _closes(element)
 
 
 def _closes(element: HtmlElement) -> bool:
@@ -41,32 +63,44 @@ def _closes(element: HtmlElement) -> bool:
 
 def text_of(element: HtmlElement, *, without: tuple[str, ...] = ()) -> str:
     """Gives the visible text of an element, white space folded; tags in ``without`` are left out."""
+    tag = element.tag
+    if not isinstance(tag, str) or tag in _SILENT or tag in without:
+        return ""
+    if not len(element):
+        return "" if _closes(element) else fold(element.text or "")
     parts: list[str] = []
-
-    def gather(node: HtmlElement) -> None:
-        if not isinstance(node.tag, str) or node.tag in _SILENT or node.tag in without:
-            return
-        if node is not element and (node.get("hidden") is not None or node.get("aria-hidden") == "true"):
-            return
-        closed = _closes(node)
-        parts.append("" if closed else node.text or "")
-        for child in node:
-            if closed and child.tag != "summary":
-                continue
-            gather(child)
-            parts.append(" " if child.tag in ("br", "p", "div", "li", "dt", "dd", "td", "th", "span") else "")
-            parts.append(child.tail or "")
-
-    gather(element)
+    _gather(element, tag, parts, without)
     return fold("".join(parts))
 
 
+def _gather(node: HtmlElement, tag: str, parts: list[str], without: tuple[str, ...]) -> None:
+    """Adds the text between an element's tags."""
+    closed = tag == "details" and _closes(node)
+    if not closed and (text := node.text):
+        parts.append(text)
+    for child in node:
+        tag = child.tag
+        if closed and tag != "summary":
+            continue
+        if (
+            isinstance(tag, str)
+            and tag not in _SILENT
+            and tag not in without
+            and child.get("hidden") is None
+            and child.get("aria-hidden") != "true"
+        ):
+            _gather(child, tag, parts, without)
+        if tag in _APART:
+            parts.append(" ")
+        if text := child.tail:
+            parts.append(text)
+
+
 def _by_ids(element: HtmlElement, attribute: str) -> str:
-    texts = [
-        text_of(target)
-        for wanted in (element.get(attribute) or "").split()
-        for target in element.getroottree().xpath("//*[@id=$id]", id=wanted)
-    ]
+    wanted = element.get(attribute)
+    if not wanted:
+        return ""
+    texts = [text_of(target) for one in wanted.split() for target in _OF_ID(element, id=one)]
     return fold(" ".join(texts))
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
 from harness.builds import markup, names
-from harness.builds.document import PRESSED, Document, Upload
+from harness.builds.document import Document, Upload
+from harness.builds.parts import PRESSED
 from harness.builds.port import NotOffered
 from harness.builds.wording import Match, compare
 
-__all__ = ["Page", "Request", "Upload"]
+__all__ = ["Page", "Request", "Upload", "joined"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,6 +26,10 @@ class Request:
     url: str
     fields: tuple[tuple[str, str | Upload], ...] = ()
     multipart: bool = False
+
+
+joined = lru_cache(maxsize=4096)(urljoin)
+"""An address and a link on it -> where the link leads; customers go the same ways."""
 
 
 class Page(Document):
@@ -113,7 +119,7 @@ class Page(Document):
             self._open_or_close(button.getparent())
             return None
         if button.tag == "a":
-            return Request(method="GET", url=urljoin(self.url, button.get("href")))
+            return Request(method="GET", url=joined(self.url, button.get("href")))
         form = markup.form_of(button)
         if form is None or button.get("type") == "button":
             return None
@@ -124,9 +130,7 @@ class Page(Document):
     def _open_or_close(self, details: HtmlElement) -> None:
         if details.attrib.pop("open", None) is None:
             details.set("open", "")
-        # What is shown now is looked for again; what was typed stays.
-        for name in ("_controls", "_fields", "_groups", "_fields_and_lists", "_radios", "_buttons"):
-            self.__dict__.pop(name, None)
+        self._look_again()
 
     def _find_button(self, label: str) -> HtmlElement:
         nearest = None
@@ -167,7 +171,7 @@ class Page(Document):
 
     def _submission(self, form: HtmlElement, button: HtmlElement) -> Request:
         method = (button.get("formmethod") or form.get("method") or "get").upper()
-        url = urljoin(self.url, button.get("formaction") or form.get("action") or self.url)
+        url = joined(self.url, button.get("formaction") or form.get("action") or self.url)
         fields = tuple(self._successful(form, button))
         if method == "GET":
             return Request(method="GET", url=url.split("?")[0], fields=fields)

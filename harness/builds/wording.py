@@ -29,6 +29,7 @@ class Match(Enum):
         return self is not Match.NONE
 
 
+@lru_cache(maxsize=4096)
 def strip_mark(label: str) -> tuple[str, str]:
     """Splits a label into its words and its mark: ``必須 名前`` -> (``名前``, ``必須``)."""
     folded = fold(label)

@@ -16,7 +16,9 @@ __all__ = ["bench"]
 
 
 def bench(
-    section: Annotated[str, typer.Option(help="Section whose features are run over and over.")] = "2-1",
+    section: Annotated[
+        str, typer.Option(help="Section whose features are run over and over, or all.")
+    ] = "2-1",
     full: Annotated[bool, typer.Option("--full", help="Four times as much of everything.")] = False,
     as_json: JsonOption = False,
 ) -> None:

@@ -34,12 +34,12 @@ def simulate(
     ),
     customer: Annotated[int, typer.Option(min=0, help="Only this customer, by number, told in full.")] = 0,
 ) -> None:
-    """Let drawn customers go through a build over months of its own time: 0 all is right, 1 something is wrong."""
+    """Let drawn customers go through a build over months of its own time: 0 right, 1 wrong, 130 interrupted."""
     from harness.guide import load
     from harness.simulation.running import Simulation, close, live_one, read
     from harness.simulation.running import simulate as run
     from harness.simulation.totals import Totals
-    from harness.simulation.writing import write
+    from harness.simulation.writing import verdict, write
 
     simulation = Simulation(customers=customers, seed=seed, build=build, population=read(population))
     options = f"--seed {seed} --build {shlex.quote(build)}"
@@ -61,19 +61,28 @@ def simulate(
             typer.echo(f"不適合 {wrong}")
         raise typer.Exit(1 if life.wrong else 0)
 
+    counted = Totals()
+
     def told(totals: Totals) -> None:
+        nonlocal counted
+        counted = totals
         if sys.stderr.isatty():
             print(f"\r{totals.customers}/{customers}", end="", file=sys.stderr, flush=True)
 
-    totals = run(simulation, jobs=jobs, scheduler=scheduler, told=told)
-    if totals.customers != customers:
+    interrupted = False
+    try:
+        totals = run(simulation, jobs=jobs, scheduler=scheduler, told=told)
+    except KeyboardInterrupt:
+        interrupted, totals = counted.customers != customers, counted
+    if totals.customers != customers and not interrupted:
         raise RunError(f"{totals.customers} of {customers} customers were counted; start the command again")
     page = write(out, simulation, totals, load(), again)
+    said = f"{customers} のうち {totals.customers}（中断）" if interrupted else str(customers)
     typer.echo(
-        f"{'不適合' if totals.failed else '適合'}: お客さま {customers}、完了 {totals.ended['完了']}、"
+        f"{verdict(simulation, totals)}: お客さま {said}、完了 {totals.ended['完了']}、"
         f"画面 {totals.rows}、不変条件 {totals.checked}、誤り {totals.failed}"
     )
     for failure in totals.failures:
         typer.echo(f"お客さま {failure.number}: {failure.wrong[0]}\n  {again(failure.number)}")
     typer.echo(str(page))
-    raise typer.Exit(1 if totals.failed else 0)
+    raise typer.Exit(1 if totals.failed else 130 if interrupted else 0)

@@ -103,9 +103,9 @@ class Judge:
                 yield _wrong(wanderer, f"「{service}」の申込み", "1件まで", f"{number}件")
             if number and not self._consents[service] & wanderer.passed:
                 yield _wrong(wanderer, f"「{service}」の申込み", "規約に同意してから申し込まれる", "同意なし")
-        if (state.payment_registered or any(one.payment for one in state.applications)) and not (
-            self._paying & wanderer.passed
-        ):
+        # 3-1/4-A+pay stands for several screens, and the payment is there before the last of them is left.
+        asked = self._paying & (wanderer.passed | {row.number for row in wanderer.rows})
+        if (state.payment_registered or any(one.payment for one in state.applications)) and not asked:
             yield _wrong(wanderer, "支払い方法", "登録されない（要るサービスがない）", "登録されている")
         yield from self._of_losses(wanderer, state)
 

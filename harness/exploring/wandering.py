@@ -14,8 +14,8 @@ from harness.exploring.moves import FAULTS, GATEWAYS, Deed, Excursion, Move
 from harness.guide.journeys import Journey
 from harness.guide.model import BranchKind, Outcome, Step
 from harness.walking.acting import Acting
-from harness.walking.acts import Act, Back, Press, Reload, Tick, Wait, parse_acts
-from harness.walking.along import DELIVERY, PAYING, prepare
+from harness.walking.acts import Act, Back, Press, Reload, Tick, Wait
+from harness.walking.along import DELIVERY, expect, prepare
 from harness.walking.route import Leg, acts_for
 from harness.walking.saying import said
 from harness.walking.verify import offered_labels
@@ -91,6 +91,7 @@ class Wanderer:
             self.world.register_vehicle()
         elif step.section == "1-1":
             self.world.staff_terminal()
+        expect(self.world, self.journey, step.section)
         self._next, self._at = step, step
 
     # -- where one is ------------------------------------------------------------------------------
@@ -146,8 +147,6 @@ class Wanderer:
     def _acts(self, step: Step, outcome: Outcome | None) -> tuple[Act, ...]:
         to = (outcome.to if outcome else step.to) or "end"
         role = self._role(step)
-        if step.number.endswith("+pay"):
-            return parse_acts(PAYING.format(role))
         following = self.world.guide.steps.get(to)
         return acts_for(Leg(step=step, outcome=outcome, to=to), role=role, following=following)
 
@@ -204,6 +203,8 @@ class Wanderer:
             return
         self._next = following
         if following is not None:
+            if following.section != step.section:
+                expect(self.world, self.journey, following.section)
             self.world.take_turn(following.device)
             if self.world.phone(following.device) is not self.phone:
                 self._at = following

@@ -1,20 +1,20 @@
 """Computes every way through the guide: from an entry of the check chart to the end, over all its sections.
 
-A way is a sequence of steps. Only what leads on counts: no bad outcome, nothing that is refused, no going back, no
-step twice. What does not change the steps (a value corrected, a magazine subscribed to) makes no way of its own;
-the outcomes that a way takes are those of its first customer.
+A way is a sequence of steps, and what was chosen wherever the guide prints a fork. Only what leads on counts: no bad
+outcome, nothing that is refused, no going back, no step twice. What else does not change the steps (a value corrected, a
+magazine subscribed to) makes no way of its own; the outcomes that a way takes are those of its first customer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations, product
 
 from harness.guide.choosing import counted_as
 from harness.guide.model import BranchKind, Device, Guide, Outcome, Step
-from harness.guide.pages import ChartRow
+from harness.guide.pages import ChartRow, Entry
 
 __all__ = ["TECHNICAL", "Journey", "JourneyLeg", "branches_of", "covering", "journeys", "pairs_of"]
 
@@ -25,12 +25,14 @@ TECHNICAL = frozenset(
         "2-2/5+url",
         "2-2/17-B+perm",
         "3-2/7-A+3ds",
+        "4-1/0",
         "4-1/1+url",
         "5-1/8-A+3ds",
         "5-2/7-A+3ds",
+        "3-1/4-A+pay=3Dセキュアを求められるクレジットカード",
     }
 )
-"""Steps that some phones, cards or mails bring in between; a way without them is a core way."""
+"""Steps and branches that some phones, cards or mails bring in between; a way without them is a core way."""
 
 _BACK = ("前の画面にもどる", "前の画面に戻る", "ブラウザの戻る")
 _ACTION = "操作"
@@ -97,8 +99,8 @@ class Journey:
 
     @property
     def core(self) -> bool:
-        """Whether no technical step lies on the way."""
-        return TECHNICAL.isdisjoint(self.steps)
+        """Whether no technical step or branch lies on the way."""
+        return TECHNICAL.isdisjoint((*self.steps, *self.branches))
 
 
 def journeys(guide: Guide, *, every_outcome: bool = False) -> tuple[Journey, ...]:
@@ -127,7 +129,12 @@ def covering(
     all_of_them: Sequence[Journey], wanted: Callable[[Journey], frozenset[Hashable]]
 ) -> tuple[Journey, ...]:
     """Gives few journeys that have together whatever any of them has: always the one with most that is new."""
-    waiting = [(journey, wanted(journey)) for journey in all_of_them]
+    shortest: dict[frozenset[Hashable], Journey] = {}
+    for journey in all_of_them:
+        has = wanted(journey)
+        if has not in shortest or len(journey.steps) < len(shortest[has].steps):
+            shortest[has] = journey
+    waiting = [(journey, has) for has, journey in shortest.items()]
     missing = {one for _, has in waiting for one in has}
     chosen: list[Journey] = []
     while missing:
@@ -149,18 +156,19 @@ def pairs_of(journey: Journey) -> frozenset[Hashable]:
     return frozenset(combinations(sorted(journey.facts.items()), 2))
 
 
-def _procedures(guide: Guide, row: ChartRow) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """The sections of each procedure of a row, and the steps at which it can begin."""
+def _procedures(guide: Guide, row: ChartRow) -> Iterator[tuple[tuple[str, ...], tuple[Entry, ...]]]:
+    """The sections of each procedure of a row, and where it can begin."""
     entries = guide.chart.entries if guide.chart else ()
     for sections in (row.at_contract, row.after_delivery):
         if sections:
-            # The link of a mail opens where its own address does, on a buyer's phone: no way of its own.
+            # The mail goes to the buyer who was registered at the dealer, and to nobody else.
             starts = [
-                entry.step
+                entry
                 for entry in entries
-                if _section(entry.step) == sections[0] and not guide.steps[entry.step].device.is_inbox
+                if _section(entry.step) == sections[0]
+                and (row.at_contract or not guide.steps[entry.step].device.is_inbox)
             ]
-            yield tuple(sections), tuple(starts or [_first(guide, sections[0])])
+            yield tuple(sections), tuple(starts or [Entry(step=_first(guide, sections[0]))])
 
 
 def _first(guide: Guide, section: str) -> str:
@@ -171,12 +179,24 @@ Way = tuple[tuple[JourneyLeg, ...], Scoped]
 
 
 def _distinct(ways: Iterable[Way], *, every_outcome: bool) -> list[Way]:
-    """One way for each sequence of steps, or of outcomes."""
+    """One way for each sequence of steps with what was chosen at forks, or for each sequence of outcomes."""
     first: dict[object, Way] = {}
+    marks: dict[int, tuple[str, str]] = {}
     for legs, facts in ways:
-        outcomes = tuple((leg.step.id, leg.outcome.outcome if leg.outcome else "") for leg in legs)
-        first.setdefault(outcomes if every_outcome else tuple(leg.step.id for leg in legs), (legs, facts))
+        for leg in legs:
+            if id(leg) not in marks:
+                marks[id(leg)] = (leg.step.id, _told_apart(leg, every_outcome=every_outcome))
+        first.setdefault(tuple(marks[id(leg)] for leg in legs), (legs, facts))
     return list(first.values())
+
+
+def _told_apart(leg: JourneyLeg, *, every_outcome: bool) -> str:
+    """The outcome of a leg, where the next step does not tell it but a fork does, printed or within a step of several screens."""
+    if leg.outcome is None:
+        return ""
+    same = [one for one in leg.step.branches if one.kind is BranchKind.FORK and one.to == leg.outcome.to]
+    forked = leg.outcome in same and len(same) > 1
+    return leg.outcome.outcome if every_outcome or forked or leg.step.number.endswith("+pay") else ""
 
 
 def _abreast(parts: Sequence[Sequence[Way]]) -> Iterator[tuple[Way, ...]]:
@@ -186,46 +206,55 @@ def _abreast(parts: Sequence[Sequence[Way]]) -> Iterator[tuple[Way, ...]]:
             yield tuple(part[number % len(part)] for part in parts)
 
 
-def _ways(guide: Guide, row: ChartRow, sections: Sequence[str], starts: Sequence[str]) -> Iterator[Way]:
+def _ways(guide: Guide, row: ChartRow, sections: Sequence[str], starts: Sequence[Entry]) -> list[Way]:
     firsts = {section: _first(guide, section) for section in sections}
     alone = "使用者の同席" not in row.when and bool(row.at_contract)
     begin: dict[tuple[str, str], str] = {("", name): value for name, value in row.when.items()}
     if row.at_contract:
         begin["", "買主情報"] = "未登録"
+    found: list[Way] = []
 
-    def scoped(step: Step, facts: Mapping[str, str]) -> dict[tuple[str, str], str]:
-        whose = _BUYER if alone or step.device in _BUYERS else _USER
-        return {
-            (
-                "" if name in _SHARED else whose if name in (*_PERSONAL, _ACCOUNT) else step.section,
-                name,
-            ): value
-            for name, value in facts.items()
-            if name != _ACTION
-        }
-
-    def on(here: str, known: Scoped, legs: tuple[JourneyLeg, ...]) -> Iterator[Way]:
+    @cache
+    def exits(here: str) -> tuple[tuple[Scoped, JourneyLeg], ...]:
+        """What must be true for each way out of a step; made once, since most ways go through most steps."""
         step = guide.steps[here]
-        asked = scoped(step, step.when)
-        if not _agree(asked, known):
-            return
+        asked = _scoped(step, step.when, alone=alone)
+        ways_out = []
         for outcome in _forward(step):
-            said = scoped(step, _said(outcome)) if outcome else {}
-            if not _agree(said, known):
-                continue
             to = (outcome.to if outcome else step.to) or "end"
-            after = {**known, **asked, **said}
-            if to in ("3-2", "5-2"):
+            said = _scoped(step, _said(outcome), alone=alone) if outcome else {}
+            if _agree(said, asked):
+                leg = JourneyLeg(step=step, outcome=outcome, to=firsts.get(to, to))
+                ways_out.append(({**asked, **said}, leg))
+        return tuple(ways_out)
+
+    def on(here: str, known: Scoped, legs: tuple[JourneyLeg, ...], been: frozenset[str]) -> None:
+        for true, leg in exits(here):
+            if not _agree(true, known):
+                continue
+            after = {**known, **true}
+            if leg.to in (firsts.get("3-2"), firsts.get("5-2")):
                 # Whoever gave no card with G-Link has none when the next service asks.
                 after.setdefault(("", "G-Link申込時の支払い方法"), "登録していない")
-            leg = JourneyLeg(step=step, outcome=outcome, to=firsts.get(to, to))
             if leg.to == "end":
-                yield (*legs, leg), after
-            elif _section(leg.to) in firsts and all(leg.to != one.step.id for one in legs):
-                yield from on(leg.to, after, (*legs, leg))
+                found.append(((*legs, leg), after))
+            elif leg.to not in been and _section(leg.to) in firsts:
+                on(leg.to, after, (*legs, leg), been | {leg.to})
 
     for start in starts:
-        yield from on(start, begin, ())
+        true = begin | {("", name): value for name, value in start.when.items()}
+        on(start.step, true, (), frozenset((start.step,)))
+    return found
+
+
+def _scoped(step: Step, facts: Mapping[str, str], *, alone: bool) -> dict[tuple[str, str], str]:
+    """Facts with whose they are; ``alone`` says that the buyer is the user too."""
+    whose = _BUYER if alone or step.device in _BUYERS else _USER
+    return {
+        ("" if name in _SHARED else whose if name in (*_PERSONAL, _ACCOUNT) else step.section, name): value
+        for name, value in facts.items()
+        if name != _ACTION
+    }
 
 
 def _agree(one: Scoped, other: Scoped) -> bool:

@@ -27,7 +27,7 @@ _BRACKETS = str.maketrans(
 )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Folds runs of white space, which no reader can see."""
     return _SPACES.sub(" ", text).strip()

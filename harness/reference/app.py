@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from harness.reference import control, phones, procedure, services_link, staff
-from harness.reference.desk import Desk, the_desk
+from harness.reference.desk import Desk
 from harness.reference.policy.photograph import LARGEST
 from harness.reference.settings import Settings
 
@@ -34,7 +36,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("harness.reference")
     # A field that is far too long is told so at the field: as much text is taken as a picture may have.
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = LARGEST + 1024 * 1024
-    Desk(settings).install(app)
+    desk = Desk(settings)
+    desk.install(app)
     app.register_blueprint(phones.pages)
     app.register_blueprint(staff.pages)
     app.register_blueprint(services_link.pages)
@@ -42,7 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.control_token:
         app.register_blueprint(control.pages)
     app.register_error_handler(HTTPException, _error_screen)
-    app.after_request(_with_headers)
+    app.after_request(_headers(desk))
     return app
 
 
@@ -56,10 +59,17 @@ def _error_screen(error: HTTPException) -> ResponseReturnValue:
     return render_template("error.html", heading=heading, message=message, here=here), code
 
 
-def _with_headers(answer: Response) -> Response:
-    if request.endpoint != "static":
-        answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Content-Security-Policy"] = _POLICY.format(card_company=the_desk().payment.origin)
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+def _headers(desk: Desk) -> Callable[[Response], Response]:
+    always = (
+        ("Content-Security-Policy", _POLICY.format(card_company=desk.payment.origin)),
+        ("Referrer-Policy", "no-referrer"),
+        ("X-Content-Type-Options", "nosniff"),
+    )
+
+    def with_headers(answer: Response) -> Response:
+        if request.endpoint != "static":
+            answer.headers["Cache-Control"] = "no-store"
+        answer.headers.extend(always)
+        return answer
+
+    return with_headers

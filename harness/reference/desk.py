@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask, current_app
-from pydantic import ValidationError
 
 from harness.reference.draft import Phone
 from harness.reference.gateways.account import AccountGateway
@@ -25,6 +25,8 @@ from harness.reference.store import Store
 __all__ = ["Desk", "the_desk"]
 
 _NAME = "mylexus"
+_NONCE = 12
+"""Bytes that are never used twice with a key (NIST SP 800-38D)."""
 
 
 class Desk:
@@ -56,7 +58,7 @@ class Desk:
             timeout=settings.timeout,
         )
         key = hashlib.sha256(f"mylexus.draft|{settings.secret_key}".encode()).digest()
-        self._seal = Fernet(base64.urlsafe_b64encode(key))
+        self._seal = AESGCM(key)
         self._turns = tuple(Lock() for _ in range(64))
 
     def install(self, app: Flask) -> None:
@@ -70,8 +72,10 @@ class Desk:
             yield
 
     def keep(self, phone: Phone) -> None:
-        """A phone's procedure is stored encrypted."""
-        self.store.keep_phone(phone.key, self._seal.encrypt(phone.model_dump_json().encode()))
+        """A phone's procedure is stored encrypted, and opens for that phone only."""
+        nonce = secrets.token_bytes(_NONCE)
+        text = phone.model_dump_json().encode()
+        self.store.keep_phone(phone.key, nonce + self._seal.encrypt(nonce, text, phone.key.encode()))
 
     def find(self, key: str) -> tuple[float, Phone] | None:
         """A phone's procedure and when it was last seen; None if there is none that this build can read."""
@@ -79,8 +83,10 @@ class Desk:
         if not found:
             return None
         try:
-            return found[0], Phone.model_validate_json(self._seal.decrypt(found[1]))
-        except (InvalidToken, ValidationError):
+            seen, sealed = found
+            text = self._seal.decrypt(sealed[:_NONCE], sealed[_NONCE:], key.encode())
+            return seen, Phone.model_validate_json(text)
+        except (InvalidTag, ValueError):
             return None
 
 

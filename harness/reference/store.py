@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Engine,
+    Executable,
     Row,
-    Select,
     StaticPool,
     bindparam,
     create_engine,
@@ -24,7 +24,6 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.orm import Session
 
 from harness.reference import clock
 from harness.reference.contract import Application, Car, Contract, Party, Payment
@@ -35,14 +34,14 @@ from harness.reference.policy.service import SERVICES
 from harness.reference.policy.user_qr import Invitation
 from harness.reference.registrations import Registrations, Vehicles
 from harness.reference.tables import (
-    ApplicationRow,
-    CodeRow,
-    ConsentRow,
-    ContractRow,
-    InvitationRow,
-    PhoneRow,
-    RegistrationRow,
-    Table,
+    APPLICATIONS,
+    CODES,
+    CONSENTS,
+    CONTRACTS,
+    INVITATIONS,
+    PHONES,
+    REGISTRATIONS,
+    TABLES,
 )
 
 __all__ = ["PaidOtherwise", "Store", "Superseded"]
@@ -58,28 +57,90 @@ class PaidOtherwise(Exception):
 
 def _engine(url: str) -> Engine:
     address = make_url(url)
-    alone = address.get_backend_name() == "sqlite" and address.database in (None, "", ":memory:")
-    if alone:
+    if address.get_backend_name() == "sqlite" and address.database in (None, "", ":memory:"):
         # One connection is the database, so all threads share it and take turns.
         return create_engine(address, poolclass=StaticPool, connect_args={"check_same_thread": False})
     return create_engine(address)
 
 
-_CONTRACTS = Table.metadata.tables[ContractRow.__tablename__]
-_FIND_CONTRACT = select(_CONTRACTS).where(_CONTRACTS.c.id == bindparam("contract"))
-_FIND_CONTRACT_OF_STAFF = select(_CONTRACTS).where(_CONTRACTS.c.staff_token == bindparam("token"))
-_CONSENTS = (
-    select(ConsentRow.name).where(ConsentRow.contract_id == bindparam("contract")).order_by(ConsentRow.id)
+# A statement that is made once is compiled once; each is named for what it does.
+_THIS = CONTRACTS.c.id == bindparam("contract")
+_FIND_CONTRACT = select(CONTRACTS).where(_THIS)
+_FIND_CONTRACT_OF_STAFF = select(CONTRACTS).where(CONTRACTS.c.staff_token == bindparam("token"))
+_OPEN_CONTRACT = insert(CONTRACTS)
+_CHANGE_BUYER = (
+    update(CONTRACTS)
+    .where(_THIS)
+    .values(buyer=bindparam("new_buyer"), staff_checked=bindparam("new_checked"))
 )
-_APPLICATIONS = select(ApplicationRow.service, ApplicationRow.plan, ApplicationRow.payment).where(
-    ApplicationRow.contract_id == bindparam("contract")
+_CHANGE_USER = (
+    update(CONTRACTS)
+    .where(_THIS)
+    .values(user=bindparam("new_user"), user_staff_checked=bindparam("new_checked"))
 )
-_FIND_PHONE = select(PhoneRow.seen, PhoneRow.sealed).where(PhoneRow.key == bindparam("phone"))
+_CHANGE_PAYMENT = update(CONTRACTS).where(_THIS).values(payment=bindparam("new_payment"))
+_ANSWER = update(CONTRACTS).where(_THIS).values(questionnaire=bindparam("answer"))
+_FORGET_USER = (
+    update(CONTRACTS)
+    .where(_THIS)
+    .values(user=None, user_staff_checked=False, payment=None, questionnaire=None)
+)
+_GIVE_CONSENT = insert(CONSENTS)
+_FIND_CONSENTS = (
+    select(CONSENTS.c.name).where(CONSENTS.c.contract_id == bindparam("contract")).order_by(CONSENTS.c.id)
+)
+_ADOPT_CONSENTS = (
+    update(CONSENTS)
+    .where(CONSENTS.c.phone == bindparam("giver"), CONSENTS.c.contract_id == "")
+    .values(contract_id=bindparam("contract"))
+)
+_APPLY = insert(APPLICATIONS)
+_OF_CONTRACT = APPLICATIONS.c.contract_id == bindparam("contract")
+_FIND_APPLICATIONS = select(APPLICATIONS.c.service, APPLICATIONS.c.plan, APPLICATIONS.c.payment).where(
+    _OF_CONTRACT
+)
+_WITHDRAW = delete(APPLICATIONS).where(_OF_CONTRACT, APPLICATIONS.c.service == bindparam("what"))
+_WITHDRAW_ALL = delete(APPLICATIONS).where(_OF_CONTRACT)
+_FORGET_COMPLETED = delete(REGISTRATIONS).where(
+    REGISTRATIONS.c.contract_id == bindparam("contract"), REGISTRATIONS.c.status == Status.COMPLETED
+)
+_COMPLETE = (
+    update(REGISTRATIONS)
+    .where(REGISTRATIONS.c.contract_id == bindparam("contract"))
+    .values(status=Status.COMPLETED)
+)
+_INVITE = insert(INVITATIONS)
+_FIND_INVITATION = select(INVITATIONS).where(INVITATIONS.c.id == bindparam("invitation"))
+_CLAIM = (
+    update(INVITATIONS)
+    .where(INVITATIONS.c.id == bindparam("invitation"), INVITATIONS.c.phone == "")
+    .values(phone=bindparam("reader"))
+)
+_VOID_INVITATIONS = (
+    update(INVITATIONS).where(INVITATIONS.c.contract_id == bindparam("contract")).values(void=True)
+)
+_FIND_PHONE = select(PHONES.c.seen, PHONES.c.sealed).where(PHONES.c.key == bindparam("phone"))
+_NEW_PHONE = insert(PHONES)
 _CHANGE_PHONE = (
-    update(PhoneRow)
-    .where(PhoneRow.key == bindparam("phone"))
-    .values(seen=bindparam("seen"), sealed=bindparam("sealed"))
+    update(PHONES)
+    .where(PHONES.c.key == bindparam("phone"))
+    .values(seen=bindparam("now"), sealed=bindparam("content"))
 )
+_NEW_CODE = insert(CODES)
+_VOID_CODES = update(CODES).where(CODES.c.phone == bindparam("owner"), ~CODES.c.void).values(void=True)
+_LAST_CODE = select(CODES).where(CODES.c.phone == bindparam("owner")).order_by(CODES.c.id.desc()).limit(1)
+_COUNT_TRY = (
+    update(CODES)
+    .where(CODES.c.id == bindparam("code"))
+    .values(tries=bindparam("new_tries"), used=bindparam("now_used"))
+)
+_COUNT_CODES = (
+    select(func.count())
+    .select_from(CODES)
+    .where(CODES.c.contract_id == bindparam("contract"), CODES.c.issued > bindparam("since"))
+)
+_COUNT_CODES_OF_ADDRESS = _COUNT_CODES.where(CODES.c.address == bindparam("receiver"))
+_FORGET = tuple(delete(table) for table in reversed(TABLES.sorted_tables))
 
 
 class Store:
@@ -88,24 +149,38 @@ class Store:
     def __init__(self, url: str) -> None:
         self._db = _engine(url)
         self._turn = RLock()
+        # Where one connection is the database it is taken from the pool once, and not for every question.
+        self._kept = self._db.connect() if isinstance(self._db.pool, StaticPool) else None
         self.vehicles = Vehicles(self._work)
         self.registrations = Registrations(self._work)
-        Table.metadata.create_all(self._db)
+        with self._work() as connection:
+            TABLES.create_all(connection)
 
     def close(self) -> None:
         """Lets go of the database; an in-memory one is gone."""
+        if self._kept is not None:
+            self._kept.close()
         self._db.dispose()
 
     @contextmanager
-    def _work(self) -> Iterator[Session]:
-        with self._turn, Session(self._db) as session, session.begin():
-            yield session
+    def _work(self) -> Iterator[Connection]:
+        with self._turn:
+            if self._kept is None:
+                with self._db.begin() as connection:
+                    yield connection
+            else:
+                with self._kept.begin():
+                    yield self._kept
+
+    def _do(self, statement: Executable, **values: object) -> None:
+        with self._work() as connection:
+            connection.execute(statement, values)
 
     def reset(self) -> None:
         """Nothing is remembered any longer."""
-        with self._work() as session:
-            for table in reversed(Table.metadata.sorted_tables):
-                session.execute(delete(table))
+        with self._work() as connection:
+            for statement in _FORGET:
+                connection.execute(statement)
 
     def open_contract(self, dealer: str, car: Car) -> Contract:
         """A contract gets an id and a token for the staff's page, neither of which can be guessed."""
@@ -113,10 +188,7 @@ class Store:
             id=secrets.token_urlsafe(12), staff_token=secrets.token_urlsafe(24), dealer=dealer, car=car
         )
         entry = {"name": car.name, "charging": car.charging, "fast_charging": car.fast_charging}
-        with self._work() as session:
-            session.add(
-                ContractRow(id=contract.id, staff_token=contract.staff_token, dealer=dealer, car=entry)
-            )
+        self._do(_OPEN_CONTRACT, id=contract.id, staff_token=contract.staff_token, dealer=dealer, car=entry)
         return contract
 
     def contract(self, contract_id: str) -> Contract | None:
@@ -127,9 +199,8 @@ class Store:
         """A contract by the token of the staff's page."""
         return self._look_up(_FIND_CONTRACT_OF_STAFF, token=staff_token)
 
-    def _look_up(self, statement: Select[Any], **known: str) -> Contract | None:
-        """Most requests read a contract and few change it, so it is read without the session's bookkeeping."""
-        with self._turn, self._db.connect() as connection:
+    def _look_up(self, statement: Executable, **known: str) -> Contract | None:
+        with self._work() as connection:
             row = connection.execute(statement, known).one_or_none()
             return _contract(connection, row) if row else None
 
@@ -138,45 +209,49 @@ class Store:
 
         The same buyer keeps the user and what was applied for; another one begins with neither.
         """
-        with self._work() as session:
-            row = session.get_one(ContractRow, contract_id)
+        with self._work() as connection:
+            row = _row(connection, contract_id)
             if row.buyer and row.buyer["account_id"] != buyer.account_id:
-                _forget_user(session, row)
-                _void_invitations(session, contract_id)
-            row.buyer, row.staff_checked = asdict(buyer), staff_checked
+                _forget_user(connection, contract_id)
+                connection.execute(_VOID_INVITATIONS, {"contract": contract_id})
+            connection.execute(
+                _CHANGE_BUYER,
+                {"contract": contract_id, "new_buyer": asdict(buyer), "new_checked": staff_checked},
+            )
 
     def confirm_same_user(self, contract_id: str, user: Party) -> None:
         """The buyer is the user too (2-1); raises Superseded if another buyer was confirmed meanwhile."""
-        with self._work() as session:
-            row = session.get_one(ContractRow, contract_id)
+        with self._work() as connection:
+            row = _row(connection, contract_id)
             if not row.buyer or row.buyer["account_id"] != user.account_id:
                 raise Superseded("buyer")
-            _register_user(session, row, user, staff_checked=row.staff_checked)
-            _void_invitations(session, contract_id)
+            _register_user(connection, row, user, staff_checked=row.staff_checked)
+            connection.execute(_VOID_INVITATIONS, {"contract": contract_id})
 
     def confirm_other_user(
         self, contract_id: str, user: Party, *, invitation: str, staff_checked: bool
     ) -> None:
         """A user with an account of their own (2-2); raises Superseded if their QR code is void by now."""
-        with self._work() as session:
-            row = session.get_one(ContractRow, contract_id)
-            found = session.get(InvitationRow, invitation)
+        with self._work() as connection:
+            row = _row(connection, contract_id)
+            found = connection.execute(_FIND_INVITATION, {"invitation": invitation}).one_or_none()
             if found is None or found.void:
                 raise Superseded("invitation")
             if not row.buyer or row.buyer["account_id"] == user.account_id:
                 raise Superseded("buyer")
-            _register_user(session, row, user, staff_checked=staff_checked)
+            _register_user(connection, row, user, staff_checked=staff_checked)
 
     def complete_registration(self, contract_id: str, user: Party) -> None:
         """The user who applied after delivery is registered, in one step with the end of the application."""
-        with self._work() as session:
-            _register_user(session, session.get_one(ContractRow, contract_id), user, staff_checked=False)
-            session.get_one(RegistrationRow, contract_id).status = Status.COMPLETED
+        with self._work() as connection:
+            _register_user(connection, _row(connection, contract_id), user, staff_checked=False)
+            connection.execute(_COMPLETE, {"contract": contract_id})
 
     def register_payment(self, contract_id: str, user: str, payment: Payment) -> None:
         """The user's way of payment holds for all services; raises Superseded if ``user`` is not the user."""
-        with self._work() as session:
-            _row_of_user(session, contract_id, user).payment = asdict(payment)
+        with self._work() as connection:
+            _row_of_user(connection, contract_id, user)
+            connection.execute(_CHANGE_PAYMENT, {"contract": contract_id, "new_payment": asdict(payment)})
 
     def apply(self, contract_id: str, user: str, application: Application, *, once: bool = False) -> bool:
         """The user's application stands once, however often it is sent, and its way of payment with it.
@@ -187,134 +262,124 @@ class Store:
             Superseded: if the account ``user`` is not the user's any longer.
             PaidOtherwise: if another way of payment is registered, or the card is not.
         """
-        with self._work() as session:
-            row = _row_of_user(session, contract_id, user)
-            before = session.get(ApplicationRow, (contract_id, application.service))
-            if once and before is not None:
+        this = {"contract": contract_id}
+        with self._work() as connection:
+            row = _row_of_user(connection, contract_id, user)
+            made = connection.execute(_FIND_APPLICATIONS, this).all()
+            if once and any(one.service == application.service for one in made):
                 return False
             if application.payment:
-                row.payment = row.payment or _without_card(application.payment)
-                if row.payment["method"] != application.payment:
+                payment = row.payment or _without_card(application.payment)
+                if payment["method"] != application.payment:
                     raise PaidOtherwise(application.payment)
-            session.merge(ApplicationRow(contract_id=contract_id, **asdict(application)))
+                connection.execute(_CHANGE_PAYMENT, {**this, "new_payment": payment})
+            connection.execute(_WITHDRAW, {**this, "what": application.service})
+            connection.execute(_APPLY, {"contract_id": contract_id, **asdict(application)})
             return True
 
     def decline(self, contract_id: str, user: str, service: str, *, answer: str | None = None) -> None:
         """The user does not want a service: an earlier application is withdrawn, an answer is kept."""
-        with self._work() as session:
-            row = _row_of_user(session, contract_id, user)
-            session.execute(delete(ApplicationRow).filter_by(contract_id=contract_id, service=service))
-            row.questionnaire = answer or row.questionnaire
+        with self._work() as connection:
+            row = _row_of_user(connection, contract_id, user)
+            connection.execute(_WITHDRAW, {"contract": contract_id, "what": service})
+            connection.execute(_ANSWER, {"contract": contract_id, "answer": answer or row.questionnaire})
 
     def invite(self, invitation: Invitation) -> None:
         """A new QR code for a user's phone voids every earlier one of its contract."""
-        with self._work() as session:
-            _void_invitations(session, invitation.contract_id)
-            session.add(InvitationRow(**asdict(invitation)))
+        with self._work() as connection:
+            connection.execute(_VOID_INVITATIONS, {"contract": invitation.contract_id})
+            connection.execute(_INVITE, asdict(invitation))
 
     def void_invitations(self, contract_id: str) -> None:
         """No QR code for a user's phone can be read any longer."""
-        with self._work() as session:
-            _void_invitations(session, contract_id)
+        self._do(_VOID_INVITATIONS, contract=contract_id)
 
     def invitation(self, invitation_id: str) -> Invitation | None:
         """What stands behind a QR code."""
-        with self._work() as session:
-            row = session.get(InvitationRow, invitation_id)
-            if row is None:
-                return None
-            return Invitation(
-                id=row.id, contract_id=row.contract_id, issued=row.issued, phone=row.phone, void=row.void
-            )
+        with self._work() as connection:
+            row = connection.execute(_FIND_INVITATION, {"invitation": invitation_id}).one_or_none()
+            return Invitation(**row._mapping) if row else None
 
     def claim_invitation(self, invitation_id: str, phone: str) -> bool:
         """The first phone to read a QR code has it; gives whether this one does."""
-        with self._work() as session:
-            unread = update(InvitationRow).where(InvitationRow.id == invitation_id, InvitationRow.phone == "")
-            session.execute(unread.values(phone=phone))
-            return session.get_one(InvitationRow, invitation_id).phone == phone
+        with self._work() as connection:
+            connection.execute(_CLAIM, {"invitation": invitation_id, "reader": phone})
+            found = connection.execute(_FIND_INVITATION, {"invitation": invitation_id}).one()
+            return bool(found.phone == phone)
 
     def record_consent(self, contract_id: str, phone: str, name: str) -> None:
         """A consent is recorded at once, with the phone and the time it was given."""
-        with self._work() as session:
-            session.add(ConsentRow(contract_id=contract_id, phone=phone, name=name, given=clock.seconds()))
+        self._do(_GIVE_CONSENT, contract_id=contract_id, phone=phone, name=name, given=clock.seconds())
 
     def adopt_consents(self, contract_id: str, phone: str) -> None:
         """What a phone consented to before its contract was known belongs to that contract."""
-        given = update(ConsentRow).where(ConsentRow.phone == phone, ConsentRow.contract_id == "")
-        with self._work() as session:
-            session.execute(given.values(contract_id=contract_id))
-
-    # Every request reads a phone and most write it, so these two go straight to the table.
+        self._do(_ADOPT_CONSENTS, contract=contract_id, giver=phone)
 
     def keep_phone(self, key: str, sealed: bytes) -> None:
         """A phone's procedure is kept as it stands now."""
-        values = {"seen": clock.seconds(), "sealed": sealed}
-        with self._turn, self._db.begin() as connection:
-            changed = connection.execute(_CHANGE_PHONE, {"phone": key, **values})
+        now = clock.seconds()
+        with self._work() as connection:
+            changed = connection.execute(_CHANGE_PHONE, {"phone": key, "now": now, "content": sealed})
             if changed.rowcount == 0:
-                connection.execute(insert(PhoneRow), {"key": key, **values})
+                connection.execute(_NEW_PHONE, {"key": key, "seen": now, "sealed": sealed})
 
     def phone(self, key: str) -> tuple[float, bytes] | None:
         """When a phone was last seen, in seconds since the epoch, and its procedure."""
-        with self._turn, self._db.connect() as connection:
+        with self._work() as connection:
             row = connection.execute(_FIND_PHONE, {"phone": key}).one_or_none()
             return (row.seen, row.sealed) if row else None
 
     def keep_code(self, contract_id: str, code: IssuedCode) -> None:
         """A new code voids every earlier one of its phone."""
-        with self._work() as session:
-            _void(session, code.phone)
-            session.add(
-                CodeRow(
-                    contract_id=contract_id,
-                    phone=code.phone,
-                    address=code.address,
-                    digest=code.digest,
-                    issued=code.issued,
-                )
-            )
+        with self._work() as connection:
+            connection.execute(_VOID_CODES, {"owner": code.phone})
+            new = {"phone": code.phone, "address": code.address, "digest": code.digest, "issued": code.issued}
+            connection.execute(_NEW_CODE, {"contract_id": contract_id, **new})
 
     def void_codes(self, phone: str) -> None:
         """No code of this phone can be used any longer."""
-        with self._work() as session:
-            _void(session, phone)
+        self._do(_VOID_CODES, owner=phone)
 
     def code(self, phone: str) -> IssuedCode | None:
         """The code that was sent last for a phone, whatever became of it."""
-        with self._work() as session:
-            row = _last_code(session, phone)
-            if row is None:
-                return None
-            return IssuedCode(
-                phone=row.phone,
-                address=row.address,
-                digest=row.digest,
-                issued=row.issued,
-                tries=row.tries,
-                used=row.used,
-                void=row.void,
-            )
+        with self._work() as connection:
+            row = connection.execute(_LAST_CODE, {"owner": phone}).one_or_none()
+        if row is None:
+            return None
+        return IssuedCode(
+            phone=row.phone,
+            address=row.address,
+            digest=row.digest,
+            issued=row.issued,
+            tries=row.tries,
+            used=row.used,
+            void=row.void,
+        )
 
     def try_code(self, phone: str, *, right: bool) -> None:
         """A try is counted, and a right one uses the code up."""
-        with self._work() as session:
-            row = _last_code(session, phone)
+        with self._work() as connection:
+            row = connection.execute(_LAST_CODE, {"owner": phone}).one_or_none()
             if row:
-                row.tries, row.used = row.tries + 1, row.used or right
+                values = {"code": row.id, "new_tries": row.tries + 1, "now_used": row.used or right}
+                connection.execute(_COUNT_TRY, values)
 
     def codes_since(self, contract_id: str, since: float, *, address: str) -> int:
         """How many codes were sent for a contract since then; while it is not known, to the address."""
-        with self._work() as session:
-            count = select(func.count()).select_from(CodeRow).where(CodeRow.contract_id == contract_id)
-            if not contract_id:
-                count = count.where(CodeRow.address == address)
-            return session.scalar(count.where(CodeRow.issued > since)) or 0
+        known = {"contract": contract_id, "since": since}
+        with self._work() as connection:
+            if contract_id:
+                return connection.execute(_COUNT_CODES, known).scalar_one()
+            return connection.execute(_COUNT_CODES_OF_ADDRESS, {**known, "receiver": address}).scalar_one()
+
+
+def _row(connection: Connection, contract_id: str) -> Row[Any]:
+    return connection.execute(_FIND_CONTRACT, {"contract": contract_id}).one()
 
 
 def _contract(connection: Connection, row: Row[Any]) -> Contract:
-    consents = connection.execute(_CONSENTS, {"contract": row.id}).scalars()
-    applications = connection.execute(_APPLICATIONS, {"contract": row.id}).all()
+    consents = connection.execute(_FIND_CONSENTS, {"contract": row.id}).scalars()
+    applications = connection.execute(_FIND_APPLICATIONS, {"contract": row.id}).all()
     return Contract(
         id=row.id,
         staff_token=row.staff_token,
@@ -334,17 +399,8 @@ def _contract(connection: Connection, row: Row[Any]) -> Contract:
     )
 
 
-def _last_code(session: Session, phone: str) -> CodeRow | None:
-    return session.scalar(select(CodeRow).filter_by(phone=phone).order_by(CodeRow.id.desc()).limit(1))
-
-
-def _void(session: Session, phone: str) -> None:
-    for row in session.scalars(select(CodeRow).filter_by(phone=phone, void=False)):
-        row.void = True
-
-
-def _row_of_user(session: Session, contract_id: str, account_id: str) -> ContractRow:
-    row = session.get_one(ContractRow, contract_id)
+def _row_of_user(connection: Connection, contract_id: str, account_id: str) -> Row[Any]:
+    row = _row(connection, contract_id)
     if not row.user or row.user["account_id"] != account_id:
         raise Superseded("user")
     return row
@@ -357,18 +413,14 @@ def _without_card(method: str) -> dict[str, Any]:
     return asdict(Payment(method=method))
 
 
-def _register_user(session: Session, row: ContractRow, user: Party, *, staff_checked: bool) -> None:
+def _register_user(connection: Connection, row: Row[Any], user: Party, *, staff_checked: bool) -> None:
     if row.user and row.user["account_id"] != user.account_id:
-        _forget_user(session, row)
-    row.user, row.user_staff_checked = asdict(user), staff_checked
+        _forget_user(connection, row.id)
+    values = {"contract": row.id, "new_user": asdict(user), "new_checked": staff_checked}
+    connection.execute(_CHANGE_USER, values)
 
 
-def _forget_user(session: Session, row: ContractRow) -> None:
+def _forget_user(connection: Connection, contract_id: str) -> None:
     """What one user applied for is not another's."""
-    row.user, row.user_staff_checked, row.payment, row.questionnaire = None, False, None, None
-    session.execute(delete(ApplicationRow).filter_by(contract_id=row.id))
-    session.execute(delete(RegistrationRow).filter_by(contract_id=row.id, status=Status.COMPLETED))
-
-
-def _void_invitations(session: Session, contract_id: str) -> None:
-    session.execute(update(InvitationRow).filter_by(contract_id=contract_id).values(void=True))
+    for statement in (_FORGET_USER, _WITHDRAW_ALL, _FORGET_COMPLETED):
+        connection.execute(statement, {"contract": contract_id})

@@ -2,124 +2,126 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
-from sqlalchemy import JSON
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import JSON, Boolean, Column, Float, Integer, LargeBinary, MetaData, String, Table
 
 __all__ = [
-    "ApplicationRow",
-    "CodeRow",
-    "ConsentRow",
-    "ContractRow",
-    "InvitationRow",
-    "PhoneRow",
-    "RegistrationRow",
-    "Table",
-    "VehicleRow",
+    "APPLICATIONS",
+    "CODES",
+    "CONSENTS",
+    "CONTRACTS",
+    "INVITATIONS",
+    "PHONES",
+    "REGISTRATIONS",
+    "TABLES",
+    "VEHICLES",
 ]
 
-
-class Table(DeclarativeBase):
-    """What all tables share."""
-
-    type_annotation_map: ClassVar[dict[Any, Any]] = {dict[str, Any]: JSON}
+TABLES = MetaData()
 
 
-class ContractRow(Table):
-    """One contract."""
-
-    __tablename__ = "contract"
-    id: Mapped[str] = mapped_column(primary_key=True)
-    staff_token: Mapped[str] = mapped_column(unique=True)
-    dealer: Mapped[str]
-    car: Mapped[dict[str, Any]]
-    buyer: Mapped[dict[str, Any] | None]
-    staff_checked: Mapped[bool] = mapped_column(default=False)
-    user: Mapped[dict[str, Any] | None]
-    user_staff_checked: Mapped[bool] = mapped_column(default=False)
-    payment: Mapped[dict[str, Any] | None]
-    questionnaire: Mapped[str | None]
+def _text(name: str, *, key: bool = False, index: bool = False, unique: bool = False) -> Column[str]:
+    return Column(name, String, primary_key=key, index=index or None, unique=unique or None, nullable=False)
 
 
-class ApplicationRow(Table):
-    """One application; the key keeps a second one of its kind out."""
-
-    __tablename__ = "application"
-    contract_id: Mapped[str] = mapped_column(primary_key=True)
-    service: Mapped[str] = mapped_column(primary_key=True)
-    plan: Mapped[str]
-    payment: Mapped[str | None]
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False, default=False)
 
 
-class InvitationRow(Table):
-    """One QR code for a user's phone."""
+CONTRACTS = Table(
+    "contract",
+    TABLES,
+    _text("id", key=True),
+    _text("staff_token", unique=True),
+    _text("dealer"),
+    Column("car", JSON, nullable=False),
+    Column("buyer", JSON(none_as_null=True)),
+    _flag("staff_checked"),
+    Column("user", JSON(none_as_null=True)),
+    _flag("user_staff_checked"),
+    Column("payment", JSON(none_as_null=True)),
+    Column("questionnaire", String),
+)
+"""One contract a row."""
 
-    __tablename__ = "invitation"
-    id: Mapped[str] = mapped_column(primary_key=True)
-    contract_id: Mapped[str] = mapped_column(index=True)
-    issued: Mapped[float]
-    phone: Mapped[str] = mapped_column(default="")
-    void: Mapped[bool] = mapped_column(default=False)
+APPLICATIONS = Table(
+    "application",
+    TABLES,
+    _text("contract_id", key=True),
+    _text("service", key=True),
+    _text("plan"),
+    Column("payment", String),
+)
+"""One application; the key keeps a second one of its kind out."""
 
+INVITATIONS = Table(
+    "invitation",
+    TABLES,
+    _text("id", key=True),
+    _text("contract_id", index=True),
+    Column("issued", Float, nullable=False),
+    _text("phone"),
+    _flag("void"),
+)
+"""One QR code for a user's phone."""
 
-class ConsentRow(Table):
-    """One consent, as it was given."""
+CONSENTS = Table(
+    "consent",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    _text("contract_id", index=True),
+    _text("phone"),
+    _text("name"),
+    Column("given", Float, nullable=False),
+)
+"""One consent, as it was given."""
 
-    __tablename__ = "consent"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    contract_id: Mapped[str] = mapped_column(index=True)
-    phone: Mapped[str]
-    name: Mapped[str]
-    given: Mapped[float]
+PHONES = Table(
+    "phone",
+    TABLES,
+    _text("key", key=True),
+    Column("seen", Float, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""One phone's procedure, sealed."""
 
+CODES = Table(
+    "email_code",
+    TABLES,
+    Column("id", Integer, primary_key=True),
+    _text("contract_id", index=True),
+    _text("phone", index=True),
+    _text("address"),
+    _text("digest"),
+    Column("issued", Float, nullable=False),
+    Column("tries", Integer, nullable=False, default=0),
+    _flag("used"),
+    _flag("void"),
+)
+"""One 認証コード, as a digest."""
 
-class PhoneRow(Table):
-    """One phone's procedure, sealed."""
+VEHICLES = Table(
+    "vehicle",
+    TABLES,
+    _text("contract_id", key=True),
+    _text("chassis_number", index=True),
+    Column("plate", JSON, nullable=False),
+    Column("registered", Float, nullable=False),
+    _flag("told"),
+)
+"""The car of a contract, once it is registered (車両登録)."""
 
-    __tablename__ = "phone"
-    key: Mapped[str] = mapped_column(primary_key=True)
-    seen: Mapped[float]
-    sealed: Mapped[bytes]
-
-
-class CodeRow(Table):
-    """One 認証コード, as a digest."""
-
-    __tablename__ = "email_code"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    contract_id: Mapped[str] = mapped_column(index=True)
-    phone: Mapped[str] = mapped_column(index=True)
-    address: Mapped[str]
-    digest: Mapped[str]
-    issued: Mapped[float]
-    tries: Mapped[int] = mapped_column(default=0)
-    used: Mapped[bool] = mapped_column(default=False)
-    void: Mapped[bool] = mapped_column(default=False)
-
-
-class VehicleRow(Table):
-    """The car of a contract, once it is registered (車両登録)."""
-
-    __tablename__ = "vehicle"
-    contract_id: Mapped[str] = mapped_column(primary_key=True)
-    chassis_number: Mapped[str] = mapped_column(index=True)
-    plate: Mapped[dict[str, Any]]
-    registered: Mapped[float]
-    told: Mapped[bool] = mapped_column(default=False)
-
-
-class RegistrationRow(Table):
-    """The latest application for the registration of a contract's user after delivery."""
-
-    __tablename__ = "registration"
-    contract_id: Mapped[str] = mapped_column(primary_key=True)
-    user: Mapped[dict[str, Any]]
-    profile: Mapped[dict[str, Any]]
-    chassis_number: Mapped[str]
-    plate: Mapped[dict[str, Any]]
-    mail_magazine: Mapped[bool]
-    applied: Mapped[float]
-    times: Mapped[int]
-    status: Mapped[str] = mapped_column(index=True)
-    told: Mapped[bool] = mapped_column(default=False)
+REGISTRATIONS = Table(
+    "registration",
+    TABLES,
+    _text("contract_id", key=True),
+    Column("user", JSON, nullable=False),
+    Column("profile", JSON, nullable=False),
+    _text("chassis_number"),
+    Column("plate", JSON, nullable=False),
+    _flag("mail_magazine"),
+    Column("applied", Float, nullable=False),
+    Column("times", Integer, nullable=False),
+    _text("status", index=True),
+    _flag("told"),
+)
+"""The latest application for the registration of a contract's user after delivery."""

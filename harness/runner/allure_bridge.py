@@ -16,6 +16,7 @@ import time
 import uuid
 from collections.abc import Callable, Generator
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -65,7 +66,7 @@ class AllureListener:
         self._scrub = scrub
         self._open: list[str] = []
         self._seen: set[tuple[str, str]] = set()
-        self._held: list[tuple[str, str]] = []
+        self._held: list[tuple[str, Screen]] = []
 
     @property
     def depth(self) -> int:
@@ -77,7 +78,7 @@ class AllureListener:
         if self._reporter.get_test(None) is not None:
             self._open.append(str(uuid.uuid4()))
             self._reporter.start_step(
-                None, self._open[-1], TestStepResult(name=mask_text(title), start=_now())
+                None, self._open[-1], TestStepResult(name=_masked_title(title), start=_now())
             )
 
     def screen_seen(self, name: str, screen: Screen) -> None:
@@ -89,19 +90,18 @@ class AllureListener:
         if not screen.html or test is None:
             return
         key = ("/".join(test.titlePath or ()), name)
-        html = _LOADED.sub("", mask_html(screen.html))
         if key in self._seen:
-            self._held.append((name, html))
+            self._held.append((name, screen))
         else:
             self._seen.add(key)
-            self.attach(name, html, AttachmentType.HTML)
+            self._attach_screen(name, screen)
 
     def row_closed(self, error: BaseException | None) -> None:
         """Closes the open step with the status that the error means."""
         held, self._held = self._held, []
         if self._open:
-            for name, html in held if error is not None else ():
-                self.attach(name, html, AttachmentType.HTML)
+            for name, screen in held if error is not None else ():
+                self._attach_screen(name, screen)
             details = None if error is None else _details(error, self._scrub)
             self._reporter.stop_step(
                 self._open.pop(), stop=_now(), status=_status(error), statusDetails=details
@@ -111,10 +111,19 @@ class AllureListener:
         """Attaches a text to the innermost open step, or to the test."""
         self.attach(name, body, AttachmentType.TEXT)
 
+    def _attach_screen(self, name: str, screen: Screen) -> None:
+        self.attach(name, _LOADED.sub("", mask_html(screen.html)), AttachmentType.HTML)
+
     def attach(self, name: str, body: str, kind: AttachmentType) -> None:
         """Attaches a text to the innermost open step, or to the test."""
         if self._reporter.get_test(None) is not None:
             self._reporter.attach_data(uuid.uuid4(), body, name=name, attachment_type=kind)
+
+
+@lru_cache(maxsize=4096)
+def _masked_title(title: str) -> str:
+    """Masks a title; scenario after scenario walks the same rows."""
+    return mask_text(title)
 
 
 def _quieten(reporter: Any) -> None:

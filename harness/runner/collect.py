@@ -18,7 +18,8 @@ from pytest_bdd.parser import ScenarioTemplate
 from pytest_bdd.scenario import scenario_wrapper_template_registry
 
 from harness.errors import FeatureError
-from harness.runner.features import Feature, Scenario, read_feature
+from harness.runner.binding import hand_over
+from harness.runner.features import Feature, Scenario, build_feature, read_document
 
 __all__ = [
     "FEATURES_ROOT",
@@ -63,7 +64,9 @@ class FeatureFile(pytest.Module):
     def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
         """Gives the tests; whatever is wrong with the file is one collection error that lists it."""
         try:
-            self.stash[_FEATURE] = read_feature(self.path, features_root(self.config, self.path))
+            document = read_document(self.path, features_root(self.config, self.path))
+            self.stash[_FEATURE] = build_feature(document)
+            hand_over(self.path, document)
             return super().collect()
         except (FeatureError, GherkinParseError, NoScenariosFound, ScenarioValidationError) as error:
             raise self.CollectError(str(error)) from error

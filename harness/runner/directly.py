@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from harness.builds.port import Build
@@ -77,8 +77,13 @@ def perform(
 ) -> None:
     """Calls the body of a phrase with those of walker, datatable and arguments that it names."""
     given = {"walker": walker, "datatable": table, **arguments}
-    wanted = inspect.signature(definition.function).parameters
+    wanted = _parameters(definition.function)
     definition.function(**{name: value for name, value in given.items() if name in wanted})
+
+
+@lru_cache
+def _parameters(function: Callable[..., object]) -> frozenset[str]:
+    return frozenset(inspect.signature(function).parameters)
 
 
 def perform_all(scenario: Scenario, walker: Walker) -> None:

@@ -29,6 +29,7 @@ __all__ = [
     "build_feature",
     "examples_of",
     "load_documents",
+    "read_document",
     "read_feature",
     "read_features",
     "render",
@@ -280,14 +281,19 @@ def load_documents(root: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...
     return tuple(documents), tuple(problems)
 
 
-def read_feature(path: Path, root: Path) -> Feature:
-    """Reads one feature file under the folder ``root``; raises ``FeatureError`` with all its problems."""
+def read_document(path: Path, root: Path) -> Document:
+    """Parses one feature file under the folder ``root``; raises ``FeatureError`` with all its problems."""
     document, problems = _parse(path, path.relative_to(root))
     if document is not None:
         problems += dict.fromkeys(_faults(document))
     if document is None or problems:
         raise FeatureError("the feature cannot be read", problems=problems)
-    return build_feature(document)
+    return document
+
+
+def read_feature(path: Path, root: Path) -> Feature:
+    """Reads one feature file under the folder ``root``; raises ``FeatureError`` with all its problems."""
+    return build_feature(read_document(path, root))
 
 
 def read_features(root: Path) -> tuple[Feature, ...]:

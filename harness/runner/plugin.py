@@ -30,6 +30,7 @@ from harness.runner.directly import world_of
 from harness.runner.driving import keep_evidence, keep_spent
 from harness.runner.features import Scenario
 from harness.runner.inspection import inspect_features
+from harness.runner.lookup import shorten_lookup
 from harness.runner.preflight import read_lacking
 from harness.runner.scenario import FEATURES
 from harness.runner.styles import keep_styles
@@ -115,6 +116,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(collect, "mylexus_collect")
         for module in step_modules():
             config.pluginmanager.register(module, module.__name__)
+        shorten_lookup()
     except HarnessError as error:
         raise pytest.UsageError(str(error)) from error
     session = _Session(config, guide)

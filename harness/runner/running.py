@@ -39,18 +39,17 @@ from harness.walking.rewording import check_wording
 
 __all__ = [
     "FEATURES",
-    "PLUGINS",
     "PYTEST_INI",
     "RunOptions",
     "child_environment",
     "parse_requirement",
+    "plugins_for",
     "run_suite",
 ]
 
 PYTEST_INI = Path(__file__).parent / "pytest.ini"
 _POLL = 0.1
-PLUGINS = ("pytest_bdd.plugin", "allure_pytest.plugin", "xdist.plugin")
-"""All that a run needs: another plug-in that happens to be installed may reorder, repeat or rerun scenarios."""
+_PLUGINS = ("pytest_bdd.plugin", "allure_pytest.plugin")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -228,7 +227,7 @@ def _command(options: RunOptions, wanted: list[WrittenScenario]) -> list[str]:
         "--rootdir",
         str(FEATURES.parent),
     ]
-    for plugin in PLUGINS:
+    for plugin in plugins_for(options.jobs):
         command += ["-p", plugin]
     command += ["--mylexus-records-only", "--mylexus-out", str(out), "--mylexus-build", options.build]
     command += ["--mylexus-driver", options.driver]
@@ -269,6 +268,11 @@ def _run_child(options: RunOptions, wanted: list[WrittenScenario], console: Cons
         return "選ばれた節にシナリオがない", False
     tail = " / ".join(log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-3:])
     return f"実行そのものが止まった (pytest {child.returncode}): {tail}; 全文は {log}", False
+
+
+def plugins_for(jobs: int) -> tuple[str, ...]:
+    """Gives all that a run needs: another plug-in that happens to be installed may reorder, repeat or rerun scenarios."""
+    return (*_PLUGINS, "xdist.plugin") if jobs > 1 else _PLUGINS
 
 
 def child_environment(*folders: Path) -> dict[str, str]:

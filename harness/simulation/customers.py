@@ -12,8 +12,8 @@ from typing import Any
 from faker import Faker
 from stdnum.jp import cn
 
-from harness.guide.choosing import counted_as
 from harness.guide.journeys import Journey, JourneyLeg
+from harness.simulation.forks import Forks
 from harness.simulation.population import Population
 from harness.walking.along import roles_of
 from harness.walking.cast import Person, cast_member
@@ -62,34 +62,14 @@ def draw(number: int, *, seed: int, population: Population, journeys: Sequence[J
     )
 
 
+_forks: list[Forks] = []
+"""The forks of the last population; a population that came to this process anew is an equal one, not the same one."""
+
+
 def _choose(chance: random.Random, population: Population, journeys: Sequence[Journey]) -> Journey:
-    """Facts first, in the population's order; then step by step, where the ways that are left part."""
-    left = list(journeys)
-    for name, shares in population.facts.items():
-        weights = {value: shares.get(value, 0.0) for value in _values(left, name)}
-        if any(weights.values()):
-            value = chance.choices(list(weights), list(weights.values()))[0]
-            left = [one for one in left if one.facts.get(name, value) == value]
-    for at in range(max(len(one.steps) for one in left)):
-        ways: dict[str, list[Journey]] = {}
-        weights = {}
-        for one in left:
-            leg = _leg(one, at)
-            key = leg.to if leg else ""
-            ways.setdefault(key, []).append(one)
-            branch = counted_as(leg.step, leg.outcome) if leg and leg.outcome else ""
-            weights[key] = population.choices.get(branch, 1.0)
-        if len(ways) > 1 and any(weights.values()):
-            left = ways[chance.choices(list(weights), list(weights.values()))[0]]
-    return left[chance.randrange(len(left))]
-
-
-def _values(journeys: Sequence[Journey], name: str) -> dict[str, None]:
-    return dict.fromkeys(one.facts[name] for one in journeys if name in one.facts)
-
-
-def _leg(journey: Journey, at: int) -> JourneyLeg | None:
-    return next((leg for number, leg in enumerate(_legs(journey)) if number == at), None)
+    if not _forks or _forks[0].journeys is not journeys or _forks[0].population != population:
+        _forks[:] = [Forks(population, journeys)]
+    return _forks[0].draw(chance)
 
 
 def _legs(journey: Journey) -> Iterator[JourneyLeg]:

@@ -55,7 +55,10 @@ def simulate(
     scheduler: str = "",
     told: Callable[[Totals], None] = lambda totals: None,
 ) -> Totals:
-    """Lets all customers live; ``told`` hears of the sums after each chunk. Raises RunError, BuildError."""
+    """Lets all customers live; ``told`` hears of the sums after each chunk. Raises RunError, BuildError.
+
+    What ``told`` was given does not change any more: where Ctrl-C ends it all, that is what was counted.
+    """
     totals = Totals()
     with executor(jobs=jobs, scheduler=scheduler) as workers:
         try:
@@ -65,7 +68,7 @@ def simulate(
                 _chunks(simulation),
                 ahead=64 if scheduler else 4 * jobs,
             ):
-                totals.merge(chunk)
+                totals = totals.with_(chunk)
                 told(totals)
         finally:
             if isinstance(workers, Here):

@@ -16,17 +16,27 @@ from harness.simulation.plots import HINT, available, plots
 from harness.simulation.running import Simulation
 from harness.simulation.totals import Totals
 
-__all__ = ["write"]
+__all__ = ["verdict", "write"]
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=True, trim_blocks=True
 )
 
 
+def verdict(simulation: Simulation, totals: Totals) -> str:
+    """不適合 where something was wrong, 適合 where every customer was served right, else 未完了."""
+    if totals.failed:
+        return "不適合"
+    return "適合" if totals.customers == simulation.customers else "未完了"
+
+
 def write(
     out: Path, simulation: Simulation, totals: Totals, guide: Guide, again: Callable[[int], str]
 ) -> Path:
-    """Writes everything and gives the page; ``again`` makes the command for one customer. Raises RunError."""
+    """Writes everything and gives the page; ``again`` makes the command for one customer. Raises RunError.
+
+    Where not every customer was counted, everything that is written says so.
+    """
     steps = [
         {"id": step.id, "section": step.section, "title": step.title, "count": totals.reached[step.id]}
         for step in guide.steps.values()
@@ -36,6 +46,8 @@ def write(
         "build": simulation.build,
         "seed": simulation.seed,
         "edition": guide.edition,
+        "asked": simulation.customers,
+        "complete": totals.customers == simulation.customers,
         "population": simulation.population.model_dump(mode="json"),
         **totals.plain(),
     }
@@ -49,7 +61,7 @@ def write(
             ("section", "step", "title", "customers"),
             ((step["section"], step["id"], step["title"], step["count"]) for step in steps),
         )
-        _write_rows(out / "counts.csv", ("kind", "name", "count"), _counts(totals))
+        _write_rows(out / "counts.csv", ("kind", "name", "count"), _counts(totals, simulation.customers))
         (out / "index.html").write_text(_page(simulation, totals, guide, steps, again), encoding="utf-8")
     except OSError as error:
         raise RunError(f"--out {out}: cannot be written ({error.strerror}); name another folder") from None
@@ -63,8 +75,10 @@ def _write_rows(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]
         writer.writerows(rows)
 
 
-def _counts(totals: Totals) -> Iterable[tuple[str, str, int]]:
+def _counts(totals: Totals, asked: int) -> Iterable[tuple[str, str, int]]:
     told = totals.plain()
+    yield "customers", "asked", asked
+    yield "customers", "counted", totals.customers
     for kind in ("ended", "planned", "months", "completed_months", "troubles", "mails", "calls"):
         yield from ((kind, name, count) for name, count in told[kind].items())
     yield from (("review_days", str(day), count) for day, count in totals.review_days.items())
@@ -97,7 +111,8 @@ def _page(
     }
     return _TEMPLATES.get_template("simulation.html").render(
         totals=totals,
-        verdict="不適合" if totals.failed else "適合",
+        verdict=verdict(simulation, totals),
+        asked=simulation.customers,
         build=simulation.build,
         seed=simulation.seed,
         days=simulation.population.calendar.days,

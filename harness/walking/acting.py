@@ -28,6 +28,8 @@ STAFF_CHECK = "販売店スタッフによる確認"
 
 _PRINTED: dict[tuple[str, str, str], str] = {}
 """Edition, step and shown label -> the guide's label; looked up for every field of every screen."""
+_CHECKS: dict[tuple[str, str], tuple[str, ...]] = {}
+"""Edition and screen -> every tick box that the guide prints for it."""
 _GOOD = ("正しい", "未登録", "登録あり")
 """What filling in the truth means, by the first of these words that a field's fact knows."""
 
@@ -184,8 +186,9 @@ class Acting:
 
     def _note_choices(self, screen: Screen) -> None:
         """What is ticked and chosen when somebody presses is what they said."""
+        known_checks = self._known_checks() if screen.checks else ()
         for label, on in screen.checks.items():
-            known = best((label,), self._known_checks())[1]
+            known = best((label,), known_checks)[1]
             if known:
                 self.world.facts[known] = "オン" if on else "オフ"
         for name, options in self.step.choices.items():
@@ -202,13 +205,14 @@ class Acting:
                 chosen = all(choice.chosen for choice in screen.choices)
                 self.world.facts[name] = "選択" if chosen else "未選択"
 
-    def _known_checks(self) -> list[str]:
-        return [
-            label
-            for step in self.world.guide.steps.values()
-            if step.screen == self.step.screen
-            for label in step.checks
-        ]
+    def _known_checks(self) -> tuple[str, ...]:
+        key = (self.world.guide.edition, self.step.screen)
+        if key not in _CHECKS:
+            steps = self.world.guide.steps.values()
+            _CHECKS[key] = tuple(
+                label for step in steps if step.screen == self.step.screen for label in step.checks
+            )
+        return _CHECKS[key]
 
     def _type(self, act: acts.TypeIn) -> None:
         value = act.value

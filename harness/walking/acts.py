@@ -18,7 +18,7 @@
 ``改ざんしたQRコードを読み取る``                     the same with a code that somebody changed
 ``別のスマートフォンで``                             what follows is done on a fresh phone
 ``カメラを許可する`` / ``カメラを拒否する``            answers the phone's own question
-``本人認証に成功する`` / ``失敗する`` / ``本人認証を中止する``  answers the card company's own page (3Dセキュア)
+``本人認証に成功する`` / ``失敗する`` / ``本人認証を中止する``  answers the card company's own page (3Dセキュア); ``成功して`` goes on
 ``ブラウザの「戻る」``, ``ブラウザの再読み込み``        the browser's own buttons; ``再読み込みをして`` goes on
 ``「X」を押して``                                   presses, and goes on with the next screen of the same step
 ``「X」を続けて二度押す``                             presses twice before the next screen comes
@@ -224,7 +224,7 @@ _CLAUSES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Act | None]], .
         (r"ブラウザの再読み込み(?:をして、?)?", lambda _: Reload()),
         (r"(改ざんした)?QRコードを読み取る", lambda m: ScanQr(bool(m[1]))),
         (r"カメラを(許可|拒否)する", lambda m: AnswerCamera(m[1] == "許可")),
-        (r"本人認証(?:に|を)(成功|失敗|中止)する", lambda m: Authenticate(m[1])),
+        (r"本人認証(?:に|を)(成功|失敗|中止)(?:する|して、?)", lambda m: Authenticate(m[1])),
         (r"リンクを開く", lambda _: FollowLink()),
         (r"審査を待つ", lambda _: Review()),
         (r"URLを開く", lambda _: FollowUrl()),

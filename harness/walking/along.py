@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from harness.guide.journeys import Journey, JourneyLeg
 from harness.guide.model import Guide
-from harness.walking.acts import parse_acts
 from harness.walking.cast import Person
 from harness.walking.route import Leg, acts_for
 from harness.walking.walker import Walker
@@ -18,9 +17,9 @@ __all__ = [
     "CAST",
     "DELIVERY",
     "LINKS",
-    "PAYING",
     "Before",
     "arranged",
+    "expect",
     "prepare",
     "roles_of",
     "take_leg",
@@ -39,10 +38,6 @@ CAST = {
 LINKS = {"G-Link連携": "G-Link", "My LEXUS (WEB)連携": "My LEXUS (WEB)"}
 _ACTION = "操作"
 _ASKED = "3Dセキュア"
-PAYING = (
-    "「クレジットカード」を選んで「つぎへ」を押して{}の情報を入力して「確認」を押して「登録」を押して「進む」"
-)
-"""What is done at a step that stands for all the screens of a card."""
 
 
 def prepare(world: World, journey: Journey, *, people: Mapping[str, Person] | None = None) -> None:
@@ -94,12 +89,14 @@ def arranged(guide: Guide, leg: JourneyLeg) -> Mapping[str, str]:
     }
 
 
-def _expect(world: World, leg: JourneyLeg, roles: tuple[str, ...]) -> None:
-    """What an outcome says of cards, cameras and mailboxes is arranged when their section begins."""
-    if leg.outcome is None:
-        return
-    users = leg.step.device.value.startswith("使用者") and "使用者" in roles
-    world.state(arranged(world.guide, leg), role="使用者" if users else roles[0])
+def expect(world: World, journey: Journey, section: str) -> None:
+    """What a journey's outcomes in a section say of cards, cameras and mailboxes is arranged when it begins."""
+    roles = roles_of(journey)
+    world.state({_ASKED: "求められない"}, role=roles[-1])
+    for leg in (leg for part in journey.parts for leg in part if leg.step.section == section):
+        if leg.outcome is not None:
+            users = leg.step.device.value.startswith("使用者") and "使用者" in roles
+            world.state(arranged(world.guide, leg), role="使用者" if users else roles[0])
 
 
 Before: TypeAlias = Callable[[JourneyLeg], JourneyLeg]
@@ -119,10 +116,7 @@ def walk_along(
         for leg in part:
             if leg.step.section != section:
                 section = leg.step.section
-                walker.world.state({_ASKED: "求められない"}, role=roles[-1])
-                for later in part:
-                    if later.step.section == section:
-                        _expect(walker.world, later, roles)
+                expect(walker.world, journey, section)
             take_leg(walker, before(leg) if before else leg, role=roles[0])
         walker.conclude()
 
@@ -132,6 +126,4 @@ def take_leg(walker: Walker, leg: JourneyLeg, *, role: str) -> None:
     plain = Leg(step=leg.step, outcome=leg.outcome, to=leg.to)
     acting = walker.acting_role(leg.step, role)
     acts = acts_for(plain, role=acting, following=walker.world.guide.steps.get(leg.to))
-    if leg.step.number.endswith("+pay"):
-        acts = parse_acts(PAYING.format(acting))
     walker.take(leg.step, acts, said="道のりのとおり", background=True)

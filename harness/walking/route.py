@@ -17,6 +17,7 @@ from harness.walking.acts import (
     Choose,
     ChooseAny,
     FillIn,
+    FollowLink,
     FollowUrl,
     Photograph,
     Press,
@@ -29,6 +30,10 @@ from harness.walking.acts import (
 from harness.walking.values import NAMED_VALUES
 
 __all__ = ["Leg", "acts_for", "first_step", "route"]
+
+_METHOD = "支払い方法"
+_CARD_ENTERED, _CARD_REGISTERED = "確認", "登録"
+"""Buttons of the screens of a card: below its fields, and below what was entered."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,6 +110,8 @@ def first_step(guide: Guide, target: Step, facts: Mapping[str, str]) -> Step:
 def acts_for(leg: Leg, *, role: str, following: Step | None) -> tuple[Act, ...]:
     """Gives what somebody does to leave a step by an outcome."""
     step, when = leg.step, leg.outcome.when if leg.outcome else {}
+    if leg.outcome is not None and step.number.endswith("+pay"):
+        return tuple(_paying(leg.outcome, role))
     acts: list[Act] = [FillIn(role)] if step.fields else []
     for name, value in when.items():
         if name in NAMED_VALUES and value in NAMED_VALUES[name] and name not in ("パスワード", "国税庁"):
@@ -125,6 +132,17 @@ def acts_for(leg: Leg, *, role: str, following: Step | None) -> tuple[Act, ...]:
         acts += [Tick(check, on=True) for check in step.checks]
     acts += _choosing(step, when)
     return (*acts, *_leaving(step, leg.outcome, following))
+
+
+def _paying(outcome: Outcome, role: str) -> Iterator[Act]:
+    """What is done at a step that stands for all the screens on which a way of payment is registered (A-10)."""
+    yield Choose(outcome.when[_METHOD])
+    for label in outcome.presses or (outcome.when["操作"],):
+        if label == _CARD_ENTERED:
+            yield FillIn(role)
+        yield Press(label)
+        if label == _CARD_REGISTERED and "本人認証" in outcome.when:
+            yield Authenticate(outcome.when["本人認証"])
 
 
 def _choosing(step: Step, when: Mapping[str, str]) -> list[Act]:
@@ -159,6 +177,8 @@ def _leaving(step: Step, outcome: Outcome | None, following: Step | None) -> tup
         return (Press("自動入力"),)
     if step.number.endswith("+url"):
         return (FollowUrl(),)
+    if step.mail and not step.labels and following is not None and following.headings:
+        return (FollowLink(),)
     options = [when.get(name) or values[0] for name, values in step.choices.items()]
     labels = [label for label in step.labels if not label.startswith("前の画面に")]
     if not labels and options:

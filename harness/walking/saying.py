@@ -41,6 +41,8 @@ def _clause(act: a.Act, *, last: bool) -> str:
             units = (("日", 86400), ("時間", 3600), ("分", 60), ("秒", 1))
             name, size = next(unit for unit in units if seconds % unit[1] == 0)
             return f"{seconds // size}{name}待って"
+        case a.Authenticate(result):
+            return f"本人認証{'を' if result == '中止' else 'に'}{result}{'する' if last else 'して'}"
         case _:
             return _handling(act)
 
@@ -60,8 +62,6 @@ def _handling(act: a.Act) -> str:
             return "別のスマートフォンで"
         case a.AnswerCamera(allow):
             return "カメラを許可する" if allow else "カメラを拒否する"
-        case a.Authenticate(result):
-            return f"本人認証{'を' if result == '中止' else 'に'}{result}する"
         case a.Review():
             return "審査を待つ"
         case a.Back():

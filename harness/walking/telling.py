@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from harness.guide.journeys import Journey, JourneyLeg
 from harness.guide.model import Guide
-from harness.walking.acts import Act, Wait, parse_acts
-from harness.walking.along import CAST, DELIVERY, LINKS, PAYING, arranged, roles_of
+from harness.walking.acts import Act, Wait
+from harness.walking.along import CAST, DELIVERY, LINKS, arranged, roles_of
 from harness.walking.route import Leg, acts_for
 from harness.walking.saying import said, scenario_text
 from harness.walking.walker import Row
@@ -64,7 +64,5 @@ def acts_along(leg: JourneyLeg, journey: Journey, guide: Guide) -> tuple[Act, ..
     roles = roles_of(journey)
     users = leg.step.device.value.startswith("使用者") and "使用者" in roles
     role = "使用者" if users else roles[0]
-    if leg.step.number.endswith("+pay"):
-        return parse_acts(PAYING.format(role))
     plain = Leg(step=leg.step, outcome=leg.outcome, to=leg.to)
     return acts_for(plain, role=role, following=guide.steps.get(leg.to))

@@ -42,6 +42,8 @@ class _Notes:
     def expect(self, what: str, wordings: Iterable[str], found: Iterable[str]) -> bool:
         """Notes a finding where no wording is there, a remark where one is there only by the readings."""
         expected, candidates = tuple(wordings), tuple(found)
+        if expected and expected[0] in candidates:
+            return True
         match, wording = best(expected, candidates)
         if match is Match.NONE:
             self.add(what, _either(expected), _listed(candidates))
@@ -133,6 +135,8 @@ def _inspect_absent(notes: _Notes, screen: Screen, facts: Mapping[str, str], bes
             forbidden.update(
                 (*other.checks, *(label for label in other.labels if label not in notes.step.labels))
             )
+    if not forbidden:
+        return
     options = [option for choice in screen.choices for option in choice.options]
     shown = [
         *offered_labels(screen),

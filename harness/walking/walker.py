@@ -289,9 +289,8 @@ class Walker:
 
     def _forget_entries(self, left: Step) -> None:
         """What was typed on a screen is no fact of the next one."""
-        defaults = {fact.name: fact.default for fact in self.world.guide.facts}
         for spec in left.fields:
-            default = defaults.get(spec.label)
+            default = self.world.defaults.get(spec.label)
             if default is None:
                 self.world.facts.pop(spec.label, None)
             else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cached_property
 
 from harness.builds.letters import Inbox
 from harness.builds.port import Bench, Build, Car, Certificate, Contract, Message, NotOffered, Phone
@@ -91,8 +92,13 @@ class World:
         self.review_time = REVIEW
         """How long a review takes: 「数日」, well below the seven days after which a customer should call."""
 
-    def _defaults(self) -> dict[str, str]:
+    @cached_property
+    def defaults(self) -> Mapping[str, str]:
+        """What is true of everybody of whom nothing else is said."""
         return {fact.name: fact.default for fact in self.guide.facts if fact.default is not None}
+
+    def _defaults(self) -> dict[str, str]:
+        return dict(self.defaults)
 
     @property
     def facts(self) -> dict[str, str]:
@@ -244,11 +250,11 @@ class World:
     def _inbox(self, device: Device) -> Inbox:
         self.need("要_メール")
         users = device is Device.USER_INBOX
-        phone = Device.USER_PHONE if users else Device.BUYER_PHONE
+        # A link leads to what the user does: a buyer who is somebody else forwards the mail (A-78).
         return Inbox(
             owner=device.value,
             newest=lambda: self.newest_mail("使用者" if users else "買主"),
-            phone=lambda: self.phone(phone),
+            phone=lambda: self.phone(Device.USER_PHONE),
         )
 
     def newest_mail(self, role: str) -> Message | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import sys
 from collections.abc import Iterator
@@ -11,12 +12,14 @@ import pytest
 from typer.testing import CliRunner
 
 from harness.bench import comparing
-from harness.bench.children import cost_of
+from harness.bench.children import Cost, cost_of
 from harness.bench.measure import Measure
 from harness.bench.rows import measure_rows
 from harness.bench.suites import Suite
 from harness.cli import app
 from harness.errors import RunError
+from harness.runner.features import read_features
+from harness.runner.running import FEATURES
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +34,35 @@ def test_copies_are_scenarios_of_their_own(suite: Suite, tmp_path: Path) -> None
 
     assert len(thrice.scenarios) == 3 * len(suite.scenarios) > 0
     assert len({one.key for one in thrice.scenarios}) == len(thrice.scenarios)
+
+
+def test_all_sections_are_the_whole_suite(tmp_path: Path) -> None:
+    """``all`` copies every feature that is shipped, with every scenario."""
+    whole = Suite.of("all", times=1, folder=tmp_path)
+
+    assert len(whole.scenarios) == sum(len(one.scenarios) for one in read_features(FEATURES))
+
+
+def test_the_whole_suite_is_compared_by_its_cheapest_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of several turns the cheapest of each way counts, and the suite must not cost more than under behave."""
+    costs = {"behave": iter([9.0, 8.0]), "allure": iter([6.0, 5.0]), "plain": iter([4.0, 7.0])}
+
+    def cost(way: str) -> Cost:
+        return Cost(wall=0.0, cpu=next(costs[way]), peak=0.0)
+
+    def run(suite: Suite, *, allure: bool = True) -> Cost:
+        return cost("allure" if allure else "plain")
+
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: name)
+    monkeypatch.setattr(Suite, "of", lambda section, *, times, folder: Suite(folder=folder, scenarios=()))
+    monkeypatch.setattr(Suite, "run", run)
+    monkeypatch.setattr(Suite, "run_by_behave", lambda suite: cost("behave"))
+    measured = list(comparing.bench("all", Path("nowhere")))
+
+    assert {one.id: (one.ratio, one.at_most) for one in measured} == {
+        "behave": (0.5, 1.0),
+        "allure": (1.25, None),
+    }
 
 
 def test_a_row_costs_more_than_its_requests(suite: Suite) -> None:

@@ -10,7 +10,8 @@ from harness.guide import load
 from harness.guide.journeys import Journey, branches_of, covering, journeys, pairs_of
 from harness.guide.model import BranchKind, Guide
 
-CORE, ALL = 819, 4860
+CORE, ALL = 924, 6934
+PAID = ("クレジットカード", "3Dセキュアを求められるクレジットカード", "請求書払い")
 
 
 @pytest.fixture(scope="module")
@@ -26,16 +27,17 @@ def found(guide: Guide) -> tuple[Journey, ...]:
 
 
 def test_their_number_is_known(found: Sequence[Journey]) -> None:
-    """Edition 1.4 has 819 core ways, and 4,860 with URL, camera dialog and 3-D Secure."""
+    """Edition 1.4 has 924 core ways, and 6,934 with URL or mail, camera dialog and 3-D Secure."""
     assert sum(journey.core for journey in found) == CORE
     assert len(found) == ALL
 
 
-def test_no_two_take_the_same_steps(found: Sequence[Journey]) -> None:
-    """A way is a sequence of steps, together with the row of the check chart that it belongs to."""
+def test_no_two_are_the_same(found: Sequence[Journey]) -> None:
+    """A way is a sequence of steps and of what was chosen to pay with, together with its row of the check chart."""
     ways = {
         (
             journey.steps,
+            tuple(one for one in journey.branches if "+pay=" in one or "3-2/4-A=" in one),
             journey.facts.get("充電サポート"),
             journey.facts.get("名義"),
             journey.facts.get("使用者の同席"),
@@ -43,6 +45,49 @@ def test_no_two_take_the_same_steps(found: Sequence[Journey]) -> None:
         for journey in found
     }
     assert len(ways) == len(found)
+
+
+def test_options_of_one_fork_are_told_apart(found: Sequence[Journey]) -> None:
+    """Who pays the charging support from an account and who pays by invoice go different ways, though the same steps."""
+    by_account = {one.steps for one in found if "3-2/4-A=口座引落し" in one.branches}
+    by_invoice = {one.steps for one in found if "3-2/4-A=請求書払い" in one.branches}
+    assert by_invoice
+    assert by_invoice < by_account
+
+
+def test_g_link_is_paid_for_in_every_way_at_the_dealer(found: Sequence[Journey]) -> None:
+    """With G-Link at the dealer there is a card, a card with 3-D Secure, which is technical, and a corporation's invoice."""
+    ways = {
+        branch: [one for one in found if branch in one.branches]
+        for branch in (f"3-1/4-A+pay={method}" for method in PAID)
+    }
+    assert all(ways.values())
+    assert [any(one.core for one in some) for some in ways.values()] == [True, False, True]
+    invoiced = ways["3-1/4-A+pay=請求書払い"]
+    assert {one.facts.get("使用者のお客さま種別", one.facts["買主のお客さま種別"]) for one in invoiced} == {
+        "法人"
+    }
+
+
+def test_the_mail_comes_to_registered_buyers_only(found: Sequence[Journey]) -> None:
+    """Who begins after delivery with the mail had their buyer registered at the dealer."""
+    mailed = [one for one in found if "4-1/0" in one.steps]
+    assert {one.facts["入口"] for one in mailed} == {"メール"}
+    assert {one.facts["契約時の手続き"] for one in mailed} == {"する"}
+    assert all(one.parts[1][0].step.id == "4-1/0" for one in mailed)
+
+
+def test_three_mails_lead_back_to_an_entry(guide: Guide) -> None:
+    """Besides the first QR code, which can be read again, only the three error mails lead back to where one began."""
+    assert guide.chart is not None
+    entries = {entry.step for entry in guide.chart.entries}
+    back = [
+        step.id
+        for step in guide.steps.values()
+        for one in step.branches
+        if one.to in entries and one.kind is not BranchKind.BAD
+    ]
+    assert back == ["4-1/11-A+error", "4-1/20-B+error", "4-1/22-C+error"]
 
 
 def test_each_leg_leads_to_the_next(found: Sequence[Journey]) -> None:

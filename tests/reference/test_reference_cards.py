@@ -269,7 +269,7 @@ def test_card_is_nowhere(
     seal, keep = desk._seal, desk.store.keep_phone
 
     def keep_phone(key: str, sealed: bytes) -> None:
-        stored.append(seal.decrypt(sealed).decode())
+        stored.append(seal.decrypt(sealed[:12], sealed[12:], key.encode()).decode())
         keep(key, sealed)
 
     desk.store.keep_phone = keep_phone

@@ -20,6 +20,9 @@ from harness.guide import load
 from harness.guide.journeys import Journey, journeys
 from harness.runner.journeys import walk_all
 from harness.scheduling import executor, in_order
+from harness.simulation import running
+from harness.simulation.running import Simulation, simulate
+from harness.simulation.totals import Totals
 
 _ROOT = Path(__file__).parents[2]
 
@@ -45,7 +48,7 @@ def _started(stack: ExitStack, *words: str) -> subprocess.Popen[bytes]:
     return process
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cluster() -> Iterator[Cluster]:
     """A scheduler on a free port of loopback, with two workers of one thread."""
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -166,3 +169,21 @@ def test_a_cluster_gives_the_same_results(cluster: Cluster) -> None:
             )
         )
     assert found == alone
+
+
+def test_a_cluster_simulates_the_same_customers(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Customers who live on two workers of a cluster give the totals of one process to the digit, even if a worker is killed meanwhile."""
+    monkeypatch.setattr(running, "CHUNK", 3)
+    simulation = Simulation(customers=24, seed=5, population=running.read(None))
+    alone = simulate(simulation)
+    killed: list[int] = []
+
+    def told(totals: Totals) -> None:
+        if not killed:
+            cluster.workers[0].kill()
+            killed.append(totals.customers)
+
+    spread = simulate(simulation, scheduler=cluster.address, told=told)
+    assert killed == [3]
+    assert alone.customers == 24
+    assert spread.plain() == alone.plain()

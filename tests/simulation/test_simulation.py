@@ -6,6 +6,8 @@ import csv
 import json
 import pickle
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +20,7 @@ from harness.cli import app
 from harness.errors import RunError
 from harness.guide import load
 from harness.guide.journeys import journeys
-from harness.simulation import plots, writing
+from harness.simulation import plots, running, writing
 from harness.simulation.customers import draw
 from harness.simulation.invariants import INVARIANTS, Afterwards
 from harness.simulation.life import Life
@@ -216,3 +218,42 @@ def test_a_wrong_population_is_refused(text: str, said: str, tmp_path: Path) -> 
     with pytest.raises(RunError) as refused:
         read(path)
     assert said in str(refused.value)
+
+
+def test_interrupted_alone(lives: list[Life], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ends with 130; whole chunks are counted and written, and nothing that is written says 適合."""
+
+    def live(simulation: Simulation, number: int) -> Life:
+        if number > 2 * running.CHUNK + 3:
+            raise KeyboardInterrupt
+        return replace(lives[0], number=number)
+
+    monkeypatch.setattr(running, "live_one", live)
+    done = CliRunner().invoke(app, ["simulate", "--customers", "90", "--out", str(tmp_path)])
+    assert done.exit_code == 130, done.output
+    told = json.loads((tmp_path / "simulation.json").read_text(encoding="utf-8"))
+    assert (told["asked"], told["customers"], told["complete"]) == (90, 50, False)
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "90組のうち50組" in page
+    assert "未完了" in done.output
+    assert "適合" not in page + done.output
+    with (tmp_path / "counts.csv").open(encoding="utf-8-sig", newline="") as file:
+        counts = {row["name"]: row["count"] for row in csv.DictReader(file) if row["kind"] == "customers"}
+    assert counts == {"asked": "90", "counted": "50"}
+
+
+def test_interrupted_with_processes(tmp_path: Path) -> None:
+    """Ctrl-C at a terminal reaches every process; what was counted by then is written, and nobody complains."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.simulation.interrupted", str(tmp_path)],
+        start_new_session=True,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 130, done.stderr
+    assert "Traceback" not in done.stderr
+    told = json.loads((tmp_path / "simulation.json").read_text(encoding="utf-8"))
+    assert told["complete"] is False
+    assert 1 <= told["customers"] < told["asked"] == 10_000

@@ -8,6 +8,34 @@ from tests.wrong import builds
 from tests.wrong.judging import Expected, departures, judge, written
 
 WRONG: dict[str, Expected] = {
+    "R-104:failed-authentication-registers-with-g-link": {
+        "3/3-1-支払い方法を登録する[7].1": ("3-2/6-A", "支払い方法"),
+        "3/3-1-支払い方法を登録する[7].2": ("3-2/6-A", "支払い方法"),
+    },
+    "R-102:invoices-for-everybody-with-g-link": {
+        "3/3-1-支払い方法を登録する[1]": ("3-1/4-A+pay", "「請求書払い」"),
+    },
+    "R-066:invoices-with-g-link-are-forgotten": {
+        "3/3-1-支払い方法を登録する[3]": ("3-2/3-A", "支払い方法を登録した"),
+    },
+    "R-072:invoices-with-g-link-need-a-card": {
+        "3/3-1-支払い方法を登録する[2]": ("3-1/4-A+pay", "3-1/4-A+pay=請求書払い の行き先"),
+    },
+    "R-102:no-invoices-with-g-link": {
+        "3/3-1-支払い方法を登録する[2]": ("3-1/4-A+pay", "請求書払い"),
+    },
+    "R-101:no-method-with-g-link-is-a-card": {
+        "3/3-1-支払い方法を登録する[4]": ("3-1/4-A+pay", "未選択"),
+    },
+    "R-070:nobody-is-authenticated-with-g-link": {
+        "3/3-1-支払い方法を登録する[6]": ("3-1/4-A+pay", "認証に成功する"),
+    },
+    "R-068:nobody-enters-a-card-with-g-link": {
+        "3/3-1-支払い方法を登録する[5]": ("3-1/4-A+pay", "確認"),
+    },
+    "R-103:refused-cards-count-with-g-link": {
+        "3/3-1-支払い方法を登録する[8]": ("3-1/4-A+pay", "カードが使えない"),
+    },
     "R-071:accounts-need-a-card": {
         "3/3-2-充電サポートを申し込む[10]": ("3-2/4-A", "3-2/4-A=口座引落し の行き先"),
     },

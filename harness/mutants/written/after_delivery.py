@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import render_template, url_for
+from sqlalchemy import update
 
 from harness.mutants.written.altering import (
     Outcome,
@@ -31,7 +32,7 @@ from harness.reference.letters import Letter
 from harness.reference.policy.customer_kind import CORPORATION, INDIVIDUAL
 from harness.reference.screens import account, after_delivery, camera
 from harness.reference.store import Store
-from harness.reference.tables import ContractRow, VehicleRow
+from harness.reference.tables import CONTRACTS, VEHICLES
 
 __all__: list[str] = []
 
@@ -86,9 +87,7 @@ def buyer_is_told_again_and_again() -> None:
 
     def invite(desk: Any) -> None:
         genuine(desk)
-        with desk.store._work() as session:
-            for row in session.query(VehicleRow):
-                row.told = False
+        desk.store._do(update(VEHICLES).values(told=False))
         genuine(desk)
 
     swap(review_desk, "_invite_buyers", invite)
@@ -151,8 +150,7 @@ def user_becomes_the_buyer() -> None:
 
     def complete(self: Store, contract_id: str, user: Party) -> None:
         genuine(self, contract_id, user)
-        with self._work() as session:
-            session.get_one(ContractRow, contract_id).buyer = session.get_one(ContractRow, contract_id).user
+        self._do(update(CONTRACTS).where(CONTRACTS.c.id == contract_id).values(buyer=CONTRACTS.c.user))
 
     swap(Store, "complete_registration", complete)
 

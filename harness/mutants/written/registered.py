@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from flask import url_for
+from sqlalchemy import update
 
 from harness.mutants.written.altering import (
     AT_DEALER,
@@ -33,14 +34,14 @@ from harness.reference.policy.user_qr import Invitation, Reading
 from harness.reference.qr import qr_picture
 from harness.reference.screens import registrant
 from harness.reference.store import Store
-from harness.reference.tables import ContractRow
+from harness.reference.tables import CONTRACTS
 
 __all__: list[str] = []
 
 
 def _register(turn: Turn, user: Party | None) -> None:
-    with turn.desk.store._work() as session:
-        session.get_one(ContractRow, turn.phone.contract_id).user = asdict(user) if user else None
+    this = CONTRACTS.c.id == turn.phone.contract_id
+    turn.desk.store._do(update(CONTRACTS).where(this).values(user=asdict(user) if user else None))
 
 
 def _register_the_buyer(turn: Turn) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from sqlalchemy import update
+
 from harness.mutants.written.altering import AT_DEALER, first, instead, leads
 from harness.mutants.written.frame import breaks
 from harness.reference.flow import Go, Stay, Turn, go
-from harness.reference.tables import ContractRow
+from harness.reference.tables import CONTRACTS
 
 __all__: list[str] = []
 
@@ -15,8 +17,8 @@ __all__: list[str] = []
 def _register_the_buyer(turn: Turn) -> None:
     buyer = turn.contract.buyer
     if buyer is not None:
-        with turn.desk.store._work() as session:
-            session.get_one(ContractRow, turn.phone.contract_id).user = asdict(buyer)
+        this = CONTRACTS.c.id == turn.phone.contract_id
+        turn.desk.store._do(update(CONTRACTS).where(this).values(user=asdict(buyer)))
 
 
 @breaks("R-050")
@@ -30,8 +32,8 @@ def skipping_forgets_the_buyer() -> None:
     """Who skips the user's registration is not the buyer any longer."""
 
     def forget(turn: Turn) -> None:
-        with turn.desk.store._work() as session:
-            session.get_one(ContractRow, turn.phone.contract_id).buyer = None
+        this = CONTRACTS.c.id == turn.phone.contract_id
+        turn.desk.store._do(update(CONTRACTS).where(this).values(buyer=None))
 
     first("user-later", "ok", forget)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import smtplib
 from datetime import UTC
 from email.errors import MessageError
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
+from functools import lru_cache
+from typing import Any
 
 from harness.reference import clock
 from harness.reference.gateways.trouble import GatewayTrouble
@@ -37,6 +40,32 @@ _TAKEN = """\
 
 このメールにお心当たりがない場合は、お手数ですが破棄してください。
 """
+
+
+_REPEATED = ("content-", "mime-")
+"""Beginnings of the names of headers that say the same in most mails."""
+
+
+class _Headers(HeaderRegistry):
+    """Headers of mails; those that say how a part is written are looked up at every turn, and are taken apart once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known = {name: super(_Headers, self).__getitem__(name) for name in self.registry}
+        self._again = lru_cache(maxsize=64)(super().__call__)
+
+    def __getitem__(self, name: str) -> type:
+        """The class of a header's value; the standard library makes it anew for each header."""
+        return self._known.get(name.lower()) or super().__getitem__(name)
+
+    def __call__(self, name: str, value: str) -> Any:
+        """The value of a header, which is not to be changed."""
+        return (
+            self._again(name, value) if name.lower().startswith(_REPEATED) else super().__call__(name, value)
+        )
+
+
+_POLICY = SMTP.clone(header_factory=_Headers())
 
 
 class AddressRefused(Exception):
@@ -70,7 +99,7 @@ class MailGateway:
         self._send(address, letter.subject, letter.text, letter.html)
 
     def _send(self, address: str, subject: str, body: str, html: str = "") -> None:
-        message = EmailMessage(policy=SMTP)
+        message = EmailMessage(policy=_POLICY)
         message["From"] = self._sender
         message["To"] = address
         message["Subject"] = subject
