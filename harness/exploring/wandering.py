@@ -249,9 +249,11 @@ class Wanderer:
         self._next = self.world.guide.steps.get(outcome.to)
 
     def _press_bare(self, step: Step) -> None:
-        presses = [act for act in self._onward(step)[0] if isinstance(act, Press)]
+        acts, _ = self._onward(step)
+        presses = [act for act in acts if isinstance(act, Press)]
         if presses:
-            self._act(step, presses[-1:])
+            # Where nothing is to be entered, the button alone is all that leads on.
+            self._act(step, presses[-1:], passes=len(acts) == 1)
             self._next = None
 
     def _do_around(self, step: Step, move: Move) -> None:
