@@ -6,7 +6,8 @@
     ├── GuideDataError         the guide's data are wrong
     ├── FeatureError           a feature, or a step of it, is wrong
     ├── BuildError             the build cannot be reached or driven at all
-    │   └── CapabilityMissing  the build does not offer what a scenario needs -> 未検証, exit code 3
+    │   ├── CapabilityMissing  the build does not offer what a scenario needs -> 未検証, exit code 3
+    │   └── BuildCrashed       it breaks at work that no customer sees; where that is the guide's own, 不適合
     └── RunError               a run cannot be started, read or finished
     Nonconformance             the build departs from the guide -> 不適合, exit code 1
 
@@ -19,6 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 __all__ = [
+    "BuildCrashed",
     "BuildError",
     "CapabilityMissing",
     "FeatureError",
@@ -72,6 +74,10 @@ class BuildError(HarnessError):
 
 class CapabilityMissing(BuildError):
     """The build does not offer something that a scenario needs, so nothing was tested."""
+
+
+class BuildCrashed(BuildError):
+    """The build broke while it did what it was told: its control API answered 500."""
 
 
 class RunError(HarnessError):

@@ -110,7 +110,9 @@ class InProcessBuild:
         except Exception as error:
             raise BuildError(f"{method} {path} of the build's control API raised {error!r}") from error
         body = response.get_data()
-        return Reply(status=response.status_code, data=json.loads(body) if body.strip() else None)
+        # What a build says when it breaks is its own.
+        is_answer = response.status_code < 500 and body.strip()
+        return Reply(status=response.status_code, data=json.loads(body) if is_answer else None)
 
     def phone(self, owner: str) -> InProcessPhone:
         """Gives somebody a phone with a fresh browser."""

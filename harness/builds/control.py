@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 from harness.builds.port import (
@@ -22,7 +23,7 @@ from harness.builds.port import (
     Party,
     UserRegistration,
 )
-from harness.errors import BuildError
+from harness.errors import BuildCrashed, BuildError
 
 __all__ = ["Control", "Reply"]
 
@@ -46,6 +47,10 @@ class Control:
 
     def _ask(self, method: str, path: str, data: dict[str, Any] | None = None) -> Any:
         reply = self._call(method, path, data)
+        if reply.status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise BuildCrashed(
+                f"{method} {path} of the build's control API answered 500; see the build's log"
+            )
         if reply.status >= 400:
             raise BuildError(
                 f"{method} {path} of the build's control API answered {reply.status}; "

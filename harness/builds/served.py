@@ -161,6 +161,8 @@ class HttpBuild:
             )
         except requests.RequestException as error:
             raise unreachable(self._control_url, error) from error
+        if answer.status_code == requests.codes.internal_server_error:
+            return Reply(status=answer.status_code, data=None)  # what a build says when it breaks is its own
         try:
             return Reply(status=answer.status_code, data=answer.json() if answer.content.strip() else None)
         except ValueError:

@@ -11,6 +11,7 @@ from harness.builds.screen import Screen
 from harness.builds.wording import best, compare
 from harness.guide.model import Device, Step
 from harness.walking import acts
+from harness.walking.behind import working
 from harness.walking.cast import Person
 from harness.walking.values import Situation, named_value
 from harness.walking.verify import offered_labels
@@ -124,7 +125,8 @@ class Acting:
             case acts.Review():
                 self.world.need("要_時間操作")
                 self.world.bench.advance(self.world.review_time)
-                self.world.bench.review()
+                with working(self.step, "審査"):
+                    self.world.bench.review()
                 self.pressed = "審査を待つ"
             case acts.Back():
                 self.pressed = BROWSER_BACK

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import replace
 
 from harness.builds.port import Certificate, Plate
@@ -14,6 +15,9 @@ _REGIONS = ("品川", "練馬", "足立", "名古屋", "豊田", "大阪", "福�
 _KANA = "さすせそたちつてとなにぬねのはひふほまみむめもやゆよらりるろ"
 _CLASS_LETTERS = "ACFHKLMPXY"
 """Letters of a 分類番号, in its second and third place, since 2018."""
+_NUMBERED = re.compile(r"(\D+)([1-9])-(\d+)-(\d+)")
+_IN_KANJI = "〇一二三四五六七八九"
+_FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
@@ -27,11 +31,12 @@ def certificate_for(
     matching: bool = True,
     same_kind: bool = True,
     differs: str = "",
+    in_words: bool = False,
 ) -> Certificate:
     """Gives a car of whose 車検証 the user is this person, or somebody of another name and address, or of another kind.
 
     ``letters`` puts letters into the 分類番号, ``digits`` is how many the 一連指定番号 has; of somebody else only
-    the 氏名 or the 住所 ``differs`` where that is said.
+    the 氏名 or the 住所 ``differs`` where that is said. ``in_words`` writes the person's own 住所 as a register does.
     """
     draw = random.Random(f"certificate/{seed}")
     chassis = (
@@ -52,9 +57,17 @@ def certificate_for(
         plate=plate,
         kind=person.kind if same_kind else other_kind,
         name=person.name if same_person or differs == "住所" else "名古屋 一郎",
-        address=person.address if same_person or differs == "氏名" else "愛知県名古屋市中村区名駅4-7-1",
+        address=(in_register(person.address) if in_words else person.address)
+        if same_person or differs == "氏名"
+        else "愛知県名古屋市中村区名駅4-7-1",
         vehicle_kind=vehicle_kind,
     )
+
+
+def in_register(address: str) -> str:
+    """Gives 後楽1-4-18 as a register writes the same place: 後楽一丁目４番１８号."""
+    town, chome, block, house = _NUMBERED.fullmatch(address).groups()  # type: ignore[union-attr]
+    return f"{town}{_IN_KANJI[int(chome)]}丁目{block}番{house}号".translate(_FULL_WIDTH)
 
 
 def other_certificate(certificate: Certificate) -> Certificate:

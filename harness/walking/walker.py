@@ -16,6 +16,7 @@ from harness.walking import looking
 from harness.walking.acting import NOTHING, Acting
 from harness.walking.acts import Act, parse_acts
 from harness.walking.awaiting import awaited
+from harness.walking.behind import working
 from harness.walking.departure import Departure, Expectation
 from harness.walking.mails import inspect_mail
 from harness.walking.rewording import override_remarks, shown_on
@@ -129,7 +130,8 @@ class Walker:
         if self._departure is None and step.device is Device.STAFF_TERMINAL:
             self.world.staff_terminal()
         if step.section == "4-1":
-            self.world.register_vehicle()
+            with working(step, "車両登録"):
+                self.world.register_vehicle()
         self.world.take_turn(step.device)
         self.world.awaited = self.world.guide.mails.get(step.mail or "")
         phone = self.world.be_at(step)

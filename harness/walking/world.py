@@ -216,6 +216,7 @@ class World:
             same_kind=facts.get("車検証の使用者") != "種別が違う",
             matching=facts.get("審査") != "不一致",
             differs=facts.get("車検証の使用者", "").removesuffix("だけが違う"),
+            in_words=facts.get("車検証の使用者") == "住所の書き方が違う",
         )
         if facts.get("受信設定") in _FILTERS:
             domains, refuse = _FILTERS[facts["受信設定"]]

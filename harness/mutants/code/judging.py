@@ -9,26 +9,31 @@ import multiprocessing
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import lru_cache
-from itertools import zip_longest
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from harness.coverage.record import Verdict
+from harness.coverage.kills import fingerprints
+from harness.coverage.record import ScenarioRecord, Verdict
 from harness.coverage.stopwatch import seconds_now
 from harness.errors import RunError
 from harness.guide import load
-from harness.mutants.code.loading import CodeMutant, Domain, awake, called, forget_calls
-from harness.mutants.judging import Bench, scenarios
-from harness.runner.scenario import Scenario
+from harness.mutants.code.choosing import Notes, noted
+from harness.mutants.code.known import equivalents
+from harness.mutants.code.loading import CodeMutant, Domain, awake
+from harness.mutants.judging import PATIENCE, Bench, scenarios
+from harness.runner.scenario import FEATURES, Scenario
 
 __all__ = ["CodeOptions", "CodeResult", "Fate", "judge_code", "lines_of"]
 
 RESULTS = "code-mutants.jsonl"
-CALLERS = "code-callers.json"
-_Callers = dict[str, list[tuple[str, float]]]
-"""Function -> scenarios that call it, with their seconds."""
+_HOPELESS = 10
+"""Scenarios, all of them 故障, after which no other is tried."""
+NOTES = "code-notes.json"
 
 
 class Fate(StrEnum):
@@ -37,10 +42,18 @@ class Fate(StrEnum):
     KILLED = "killed"
     SURVIVED = "survived"
     UNREACHED = "no scenario calls it"
-    AT_IMPORT = "called while loading only"
+    EQUIVALENT = "equivalent"
+    """Named as such, with a reason; not judged."""
+    NO_BUILD = "no build"
+    """It fails while it is loaded, so that there is nothing to judge."""
     TIMED_OUT = "timed out"
     BROKEN = "cannot be judged"
     """The build fails towards the harness, not towards a customer: 故障 in every scenario."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is one of those of which a share has to be killed."""
+        return self not in (Fate.EQUIVALENT, Fate.NO_BUILD)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,8 +66,11 @@ class CodeResult:
     fate: Fate
     scenario: str = ""
     reason: str = ""
+    """What the scenario found, or why the mutant is equivalent."""
     ran: int = 0
     seconds: float = 0.0
+    judged_by: str = ""
+    """Fingerprint of what it was judged by: of the feature that kills it, or of the scenarios that do not."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +83,7 @@ class CodeOptions:
     only: tuple[str, ...] = ()
     """Parts of ids."""
     jobs: int = 1
-    most: int = 60
+    most: int = 20
     """Scenarios to run for one mutant at most; who lives through them counts as a survivor."""
     resume: bool = False
     """Results and callers of the last run are kept."""
@@ -89,29 +105,48 @@ def judge_code(options: CodeOptions) -> tuple[tuple[CodeResult, ...], int]:
     if not chosen:
         raise RunError(f"--only {' '.join(options.only)}: no mutant of the code has that in its name")
     options.out.mkdir(parents=True, exist_ok=True)
-    known = _known(options)
-    callers = _callers(options.out / CALLERS, keep=options.resume)
-    work = [
-        (one, _to_run(one, callers, options.most), one.function in domain.at_import)
-        for one in chosen
-        if one.id not in known
-    ]
+    known = _known(options, chosen)
+    notes = noted(domain, options.out / NOTES, keep=options.resume, bench=_bench)
+    same = equivalents(every)
+    planned = [_Work(one, *_to_run(one, domain, notes, options.most)) for one in chosen if one.id not in same]
+    known |= {
+        one.id: _result(_Work(one), Fate.EQUIVALENT, reason=same[one.id]) for one in chosen if one.id in same
+    }
+    work = [one for one in planned if not _is_done(known.get(one.mutant.id), one)]
     with (options.out / RESULTS).open("a", encoding="utf-8") as kept:
-        for result in _all(work, options.jobs):
+        for result in _all(work, domain, options.jobs):
             known[result.id] = result
             kept.write(json.dumps(asdict(result), ensure_ascii=False) + "\n")
             kept.flush()
     return tuple(known[one.id] for one in chosen), len(every)
 
 
-def _known(options: CodeOptions) -> dict[str, CodeResult]:
-    """Results of an earlier run, where they are asked for; else they are forgotten."""
+def _known(options: CodeOptions, chosen: Sequence[CodeMutant]) -> dict[str, CodeResult]:
+    """Results of an earlier run, where they are asked for and still hold; else they are forgotten."""
     path = options.out / RESULTS
     if not options.resume:
         path.unlink(missing_ok=True)
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    kept = [json.loads(line) for line in lines]
-    return {one["id"]: CodeResult(**{**one, "fate": Fate(one["fate"])}) for one in kept}
+    kept = [CodeResult(**{**one, "fate": Fate(one["fate"])}) for one in map(json.loads, lines)]
+    changes = {one.id: one.change for one in chosen}
+    return {one.id: one for one in kept if changes.get(one.id) == one.change}
+
+
+def _is_done(known: CodeResult | None, work: _Work) -> bool:
+    """A kill holds as long as its feature is the same; other results as long as the scenarios are."""
+    if known is None:
+        return False
+    return known.judged_by == _judged_by((known.scenario,) if known.scenario else work.to_run)
+
+
+@lru_cache
+def _fingerprints() -> dict[str, str]:
+    return fingerprints(FEATURES)
+
+
+def _judged_by(keys: Sequence[str]) -> str:
+    said = [f"{key} {_fingerprints().get(key.rpartition('[')[0])}" for key in keys]
+    return sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 def _drawn(mutants: list[CodeMutant], options: CodeOptions) -> list[CodeMutant]:
@@ -124,61 +159,48 @@ def _bench() -> Bench:
     return Bench(load(), importlib.import_module("harness.reference").from_environ)
 
 
-def _callers(path: Path, *, keep: bool) -> _Callers:
-    if keep and path.exists():
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        return {function: [(key, seconds) for key, seconds in rows] for function, rows in kept.items()}
-    callers: _Callers = defaultdict(list)
-    bench = _bench()
-    try:
-        with awake("stats"):
-            for scenario in scenarios():
-                forget_calls()
-                record = bench.run(scenario)
-                if record.verdict is not Verdict.CONFORMS:
-                    raise RunError(f"the unchanged build is not 適合: {record.scenario}: {record.reason}")
-                for function in called():
-                    callers[function].append((record.scenario, record.seconds))
-    finally:
-        bench.close()
-    path.write_text(json.dumps(callers, ensure_ascii=False), encoding="utf-8")
-    return callers
+def _to_run(
+    mutant: CodeMutant, domain: Domain, notes: Notes, most: int
+) -> tuple[tuple[str, ...], bool, bool]:
+    """Scenarios for a mutant, whether any calls its function, and whether it has to be awake while the build loads."""
+    callers = notes.callers(mutant.function)
+    if callers or mutant.function not in domain.at_import:
+        return notes.to_run(mutant, callers, most), bool(callers), False
+    callers = notes.callers_of_module(mutant.function)
+    return notes.unlike(tuple(callers))[:most], bool(callers), True
 
 
-def _to_run(mutant: CodeMutant, callers: _Callers, most: int) -> tuple[str, ...]:
-    """Cheap ones first, and of every feature one before a second one of any."""
-    by_feature: dict[str, list[str]] = defaultdict(list)
-    for key, _ in sorted(callers.get(mutant.function, ()), key=lambda one: one[1]):
-        by_feature[key.rpartition("[")[0]].append(key)
-    rounds = zip_longest(*by_feature.values())
-    return tuple(key for turn in rounds for key in turn if key is not None)[:most]
+@dataclass(frozen=True, slots=True)
+class _Work:
+    mutant: CodeMutant
+    to_run: tuple[str, ...] = ()
+    called: bool = False
+    loads: bool = False
+    """Its function is called only while the build is loaded, which has to be done anew."""
 
 
-_Work = tuple[CodeMutant, tuple[str, ...], bool]
-
-
-def _all(work: Sequence[_Work], jobs: int) -> Iterator[CodeResult]:
+def _all(work: Sequence[_Work], domain: Domain, jobs: int) -> Iterator[CodeResult]:
     if jobs == 1:
         bench = _bench()
         try:
-            yield from (_judged(bench, *one) for one in work)
+            yield from (_judged(bench, domain, one) for one in work)
         finally:
             bench.close()
         return
     context = multiprocessing.get_context("fork")
-    with context.Pool(jobs, initializer=_open_bench) as pool:
+    with context.Pool(jobs, initializer=_open_bench, initargs=(domain,)) as pool:
         yield from pool.imap_unordered(_in_worker, work)
 
 
-_WORKERS: list[Bench] = []
+_WORKERS: list[tuple[Bench, Domain]] = []
 
 
-def _open_bench() -> None:
-    _WORKERS.append(_bench())
+def _open_bench(domain: Domain) -> None:
+    _WORKERS.append((_bench(), domain))
 
 
 def _in_worker(one: _Work) -> CodeResult:
-    return _judged(_WORKERS[0], *one)
+    return _judged(*_WORKERS[0], one)
 
 
 @lru_cache
@@ -191,37 +213,80 @@ def _quiet() -> None:
     logging.getLogger("harness.reference").setLevel(logging.CRITICAL)
 
 
-def _judged(bench: Bench, mutant: CodeMutant, to_run: Sequence[str], early: bool) -> CodeResult:
+def _judged(bench: Bench, domain: Domain, work: _Work) -> CodeResult:
     _quiet()
-    started, ran, late, broken, killer = seconds_now(), 0, False, 0, None
-    with awake(mutant.id):
-        for key in to_run:
-            record = bench.run(_by_key()[key])
-            ran += 1
-            late = late or "TimeoutError" in record.reason
-            broken += record.verdict is Verdict.BROKEN
-            if record.verdict is Verdict.NONCONFORMING:
-                killer = record
-                break
-    if killer is not None:
-        fate = Fate.KILLED
-    elif late:
-        fate = Fate.TIMED_OUT
-    elif to_run and broken == ran:
-        fate = Fate.BROKEN
-    elif to_run:
-        fate = Fate.SURVIVED
-    else:
-        fate = Fate.AT_IMPORT if early else Fate.UNREACHED
-    return CodeResult(
-        id=mutant.id,
-        module=mutant.module,
-        change=mutant.change,
-        fate=fate,
+    started = seconds_now()
+    with awake(work.mutant.id):
+        try:
+            with _bench_with(bench, domain, anew=work.loads) as wrong:
+                fate, killer, ran = _outcome(wrong, work)
+        except _NoBuild as error:
+            return _result(work, Fate.NO_BUILD, reason=str(error))
+    return _result(
+        work,
+        fate,
         scenario=killer.scenario if killer else "",
         reason=killer.reason if killer else "",
         ran=ran,
         seconds=round(seconds_now() - started, 3),
+    )
+
+
+class _NoBuild(Exception):
+    """A mutant cannot be loaded."""
+
+
+@contextmanager
+def _bench_with(bench: Bench, domain: Domain, *, anew: bool) -> Iterator[Bench]:
+    """The bench that is open, or one with the build loaded anew while the mutant is awake."""
+    if not anew:
+        yield bench
+        return
+    with ExitStack() as opened:
+        try:
+            build = opened.enter_context(domain.loaded_anew())
+            other = Bench(load(), build.from_environ, beside=bench)
+        except Exception as error:
+            raise _NoBuild(repr(error)) from error
+        yield other
+
+
+_KILLERS: dict[str, Counter[str]] = defaultdict(Counter)
+"""Function -> scenarios that killed mutants of it, which are tried first with the next one."""
+
+
+def _outcome(bench: Bench, work: _Work) -> tuple[Fate, ScenarioRecord | None, int]:
+    """What becomes of a mutant that is awake, the record that kills it, and how many scenarios ran."""
+    ran, late, broken = 0, False, 0
+    killers = _KILLERS[work.mutant.function]
+    for key in sorted(work.to_run, key=lambda key: -killers[key]):
+        record = bench.run(_by_key()[key])
+        ran += 1
+        # A build that never answers may show the customer a crash in the end: the time-out's own.
+        this_late = "TimeoutError" in record.reason or record.seconds >= PATIENCE
+        late = late or this_late
+        broken += record.verdict is Verdict.BROKEN
+        if broken == ran == _HOPELESS:
+            break
+        if record.verdict is Verdict.NONCONFORMING and not this_late:
+            killers[key] += 1
+            return Fate.KILLED, record, ran
+    if late:
+        return Fate.TIMED_OUT, None, ran
+    if ran and broken == ran:
+        return Fate.BROKEN, None, ran
+    return Fate.SURVIVED if work.called else Fate.UNREACHED, None, ran
+
+
+def _result(work: _Work, fate: Fate, *, scenario: str = "", **more: Any) -> CodeResult:
+    return CodeResult(
+        id=work.mutant.id,
+        module=work.mutant.module,
+        change=work.mutant.change,
+        fate=fate,
+        scenario=scenario,
+        judged_by=_judged_by((scenario,) if scenario else work.to_run),
+        **more,
     )
 
 
@@ -237,10 +302,10 @@ def lines_of(results: Sequence[CodeResult], total: int) -> list[str]:
     ]
     for one in results:
         if one.fate is not Fate.KILLED:
-            lines.append(f"{one.fate}: {one.id} ({one.ran} scenarios)")
+            lines.append(f"{one.fate}: {one.id} ({one.reason or f'{one.ran} scenarios'})")
             lines += [f"    {line}" for line in one.change.splitlines()]
     counts = Counter(one.fate for one in results)
-    judged = len(results) - counts[Fate.AT_IMPORT]
+    judged = sum(one.fate.counts for one in results)
     share = counts[Fate.KILLED] / judged if judged else 0.0
     lines.append(
         f"killed: {counts[Fate.KILLED]} of {judged} ({share:.1%}); "

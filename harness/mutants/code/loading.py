@@ -11,9 +11,10 @@ import difflib
 import importlib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
@@ -40,11 +41,19 @@ class CodeMutant:
     """Module and function, as the tool notes its calls."""
     change: str
     """What differs, as the lines of a diff."""
+    place: int = 1
+    """Which it is among changes of this function that read the same."""
 
     @property
     def module(self) -> str:
         """The module that is changed, without the package of the build."""
         return self.id.rpartition(".")[0].removeprefix(f"{_REFERENCE}.")
+
+    @property
+    def name(self) -> str:
+        """The function by its own name, ``policy.card.expiry`` or ``registrations.Vehicles.register``."""
+        inside = self.function.rpartition(".")[2].removeprefix("x").removeprefix("_").removeprefix("ǁ")
+        return f"{self.module}.{inside.replace('ǁ', '.')}"
 
 
 class _Loader(SourceFileLoader):
@@ -56,8 +65,7 @@ class _Loader(SourceFileLoader):
 
     def get_code(self, fullname: str) -> CodeType | None:
         """The code of the module, never from a cache."""
-        path = self.get_filename(fullname)
-        return compile(self._domain.switched(fullname, Path(path)), path, "exec")
+        return self._domain.code(fullname, Path(self.get_filename(fullname)))
 
 
 class Domain(MetaPathFinder):
@@ -73,8 +81,14 @@ class Domain(MetaPathFinder):
         if not self._config.only_mutate:
             raise RunError("pyproject.toml of the working folder has no [tool.mutmut] with only_mutate")
         self._mutants: dict[str, list[CodeMutant]] = {}
+        self._code: dict[str, CodeType] = {}
         self.at_import: frozenset[str] = frozenset()
-        """Functions that are called while modules are loaded, when no mutant is awake yet."""
+        """Functions that are called while the build is loaded and made, when no mutant is awake yet."""
+
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """Names of the modules that have mutants inside."""
+        return tuple(sorted(self._mutants))
 
     @property
     def mutants(self) -> tuple[CodeMutant, ...]:
@@ -83,7 +97,7 @@ class Domain(MetaPathFinder):
 
     def load(self) -> ModuleType:
         """Loads the build. Raises RunError if it is loaded already."""
-        if any(name.startswith(_REFERENCE) for name in sys.modules):
+        if any(_is_of_build(name) for name in sys.modules):
             raise RunError("the reference build is loaded already; its mutants need a process of their own")
         sys.meta_path.insert(0, self)
         try:
@@ -99,6 +113,21 @@ class Domain(MetaPathFinder):
             )
         return build
 
+    @contextmanager
+    def loaded_anew(self) -> Iterator[ModuleType]:
+        """The build, loaded once more beside the one that is loaded: what a mutant does to it while it loads counts."""
+        before = {name: one for name, one in sys.modules.items() if _is_of_build(name)}
+        for name in before:
+            del sys.modules[name]
+        sys.meta_path.insert(0, self)
+        try:
+            yield importlib.import_module(_REFERENCE)
+        finally:
+            sys.meta_path.remove(self)
+            for name in [name for name in sys.modules if _is_of_build(name)]:
+                del sys.modules[name]
+            sys.modules |= before
+
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
@@ -113,11 +142,26 @@ class Domain(MetaPathFinder):
         spec.loader = _Loader(fullname, spec.origin, self)
         return spec
 
-    def switched(self, name: str, path: Path) -> str:
-        """The source of a module with its mutants; they are kept."""
-        made = self._tool.mutate_file_contents(str(path), path.read_text(encoding="utf-8"))
-        self._mutants[name] = [_mutant(name, one, made) for one in made.mutant_names]
-        return str(made.code)
+    def code(self, name: str, path: Path) -> CodeType:
+        """A module with its mutants inside; they are kept, and so is the code."""
+        if name not in self._code:
+            made = self._tool.mutate_file_contents(str(path), path.read_text(encoding="utf-8"))
+            self._mutants[name] = _numbered(_mutant(name, one, made) for one in made.mutant_names)
+            self._code[name] = compile(str(made.code), str(path), "exec")
+        return self._code[name]
+
+
+def _is_of_build(name: str) -> bool:
+    return name == _REFERENCE or name.startswith(f"{_REFERENCE}.")
+
+
+def _numbered(mutants: Iterable[CodeMutant]) -> list[CodeMutant]:
+    met: Counter[tuple[str, str]] = Counter()
+    numbered = []
+    for one in mutants:
+        met[one.function, one.change] += 1
+        numbered.append(replace(one, place=met[one.function, one.change]))
+    return numbered
 
 
 def _mutant(module: str, name: str, made: Any) -> CodeMutant:
