@@ -115,24 +115,23 @@ def _repeats(step: Step, section: Section, parts: Parts) -> Iterator[Finding]:
                 yield place, f"found {outcome.repeats!r}; there is no such branch"
         elif first.repeats is not None:
             yield place, f"found {outcome.repeats!r}, which repeats {first.repeats!r} itself; name that one"
-        elif any(getattr(first, key) != getattr(outcome, key) for key in _SAME) or not _same_when(
-            step, outcome, first
-        ):
-            what = f"is not the same as {outcome.repeats!r}; a repeated outcome has the same {', '.join((*_SAME, 'when'))}"
+        elif not all(_same(key, step, outcome, first) for key in _SAME):
+            what = (
+                f"is not the same as {outcome.repeats!r}; a repeated outcome has the same {', '.join(_SAME)}"
+            )
             yield place, what
 
 
-def _same_when(step: Step, outcome: Outcome, first: Outcome) -> bool:
+def _same(key: str, step: Step, outcome: Outcome, first: Outcome) -> bool:
     """Where one step stands for several screens, its outcomes say what led to each, and another button is pressed first."""
-    if not step.number.endswith("+pay"):
-        return outcome.when == first.when
-    return {
-        name: value for name, value in first.when.items() if name != ACTION
-    }.items() <= outcome.when.items()
+    if key == "when" and step.number.endswith("+pay"):
+        wanted = {name: value for name, value in first.when.items() if name != ACTION}
+        return wanted.items() <= outcome.when.items()
+    return bool(getattr(first, key) == getattr(outcome, key))
 
 
-_SAME = ("outcome", "kind", "error_at")
-"""What an outcome and the one that it repeats have in common, besides the condition."""
+_SAME = ("outcome", "kind", "when", "error_at")
+"""What an outcome and the one that it repeats have in common."""
 
 StepCheck = Callable[[Step, Section, Parts], Iterator[Finding]]
 _STEP_CHECKS: tuple[StepCheck, ...] = (
