@@ -184,7 +184,7 @@ FAULTS = [
         'error_at: "*", repeats',
         (
             "2-1.yaml:24: steps[1].branches[1].repeats: is not the same as '1-1/2=同意しない'; "
-            "a repeated outcome has the same outcome, kind, error_at, when"
+            "a repeated outcome has the same outcome, kind, when, error_at"
         ),
     ),
     # questions
