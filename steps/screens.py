@@ -6,7 +6,7 @@ import re
 
 from pytest_bdd import parsers, then
 
-from harness.builds.wording import best
+from harness.builds.wording import best, normalised
 from harness.errors import FeatureError
 from harness.walking.expecting import expect
 from harness.walking.verify import errors_of, has_error_at
@@ -50,6 +50,14 @@ def field_holds(walker: Walker, label: str, value: str) -> None:
     """A field holds exactly this value."""
     found = walker.field_value(label)
     expect(walker, f"入力欄「{label}」の内容", expected=value or "空", found=found, holds=found == value)
+
+
+@then(parsers.re(r"「(?P<label>[^」]+)」の欄に、例として「(?P<example>[^」]+)」が示される"))
+def example_shown(walker: Walker, label: str, example: str) -> None:
+    """An example that the guide prints stands in the field or beside it, part by part in the printed order."""
+    found = walker.field_example(label, example)
+    holds = normalised(found) == normalised(example)
+    expect(walker, f"入力欄「{label}」の例", expected=example, found=found or "ない", holds=holds)
 
 
 @then(parsers.re(r"「(?P<label>[^」]+)」の欄は変更できない"))

@@ -217,6 +217,7 @@ class Document:
             value=separator.join(values) if any(values) else "",
             error=next((self._error(part) for part in parts if self._error(part)), ""),
             locked=all(markup.is_locked(part) for part in parts),
+            examples=tuple(part.get("placeholder") or "" for part in parts),
         )
 
     def _single_control(self, element: HtmlElement) -> Control:
@@ -227,6 +228,7 @@ class Document:
             value=self.value(element),
             error=self._error(element),
             locked=markup.is_locked(element),
+            examples=(element.get("placeholder") or "",),
         )
 
     @cached_property

@@ -24,6 +24,8 @@ class Control:
     """Message that belongs to this field (``aria-describedby``/``aria-errormessage`` of an invalid field)."""
     locked: bool = False
     """Read-only or disabled: shown, but cannot be changed."""
+    examples: tuple[str, ...] = ()
+    """What stands in its empty inputs, one for each, as an example of what to type."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

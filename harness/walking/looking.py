@@ -13,6 +13,7 @@ from harness.walking.world import World
 
 __all__ = [
     "account_value",
+    "field_example",
     "field_state",
     "field_value",
     "let_on",
@@ -53,6 +54,17 @@ def field_value(screen: Screen, step: Step, label: str) -> str:
         return control.value
     choice = next((c for c in screen.choices if best(_wordings(step, label), [c.label])[0]), None)
     return choice.chosen if choice else "（欄がない）"
+
+
+def field_example(screen: Screen, step: Step, label: str, example: str) -> str:
+    """Gives the example that stands in a field, as the guide prints it: 「例) 03 - 例) 0000 - 例) 0000」.
+
+    One that stands beside the field, as text of the screen, is as good as one in it.
+    """
+    if normalised(example) in normalised(screen.text):
+        return example
+    control = find_control(screen, _wordings(step, label))
+    return "（欄がない）" if control is None else " - ".join(control.examples)
 
 
 def field_state(screen: Screen, step: Step, label: str) -> str:

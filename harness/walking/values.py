@@ -107,7 +107,10 @@ NAMED_VALUES: dict[str, dict[str, Callable[[Situation], str]]] = {
     "連絡用電話番号": {"空": lambda _: ""},
     "生年月日 (西暦)": {"未来": lambda s: f"{s.bench.now().year + 1}-01-01", "空": lambda _: ""},
     "クレジットカード番号": {"検査数字誤り": lambda _: "4242424242424241", "空": lambda _: ""},
-    "有効期限": {"期限切れ": lambda s: f"{s.bench.now():%m}/{s.bench.now().year % 100 - 1:02d}"},
+    "有効期限": {
+        "今月まで": lambda s: f"{s.bench.now():%m}/{s.bench.now().year % 100:02d}",
+        "期限切れ": lambda s: f"{s.bench.now():%m}/{s.bench.now().year % 100 - 1:02d}",
+    },
     "車台番号": {
         "正しい": lambda s: s.car.chassis_number,
         "誤り": lambda s: other_certificate(s.car).chassis_number,

@@ -361,6 +361,10 @@ class Walker:
         """Gives what a field of the screen at hand holds."""
         return looking.field_value(self.screen(), self.at, label)
 
+    def field_example(self, label: str, example: str) -> str:
+        """Gives the example that stands in or beside a field of the screen at hand."""
+        return looking.field_example(self.screen(), self.at, label, example)
+
     def field_state(self, label: str) -> str:
         """Says whether a field of the screen at hand can be changed."""
         return looking.field_state(self.screen(), self.at, label)

@@ -8,9 +8,9 @@ import logging
 import multiprocessing
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from hashlib import sha256
@@ -23,17 +23,19 @@ from harness.coverage.stopwatch import seconds_now
 from harness.errors import RunError
 from harness.guide import load
 from harness.mutants.code.choosing import Notes, noted
-from harness.mutants.code.known import equivalents
+from harness.mutants.code.known import Conforming, conforming, equivalents
 from harness.mutants.code.loading import CodeMutant, Domain, awake
 from harness.mutants.judging import PATIENCE, Bench, scenarios
 from harness.runner.scenario import FEATURES, Scenario
 
-__all__ = ["CodeOptions", "CodeResult", "Fate", "judge_code", "lines_of"]
+__all__ = ["CodeOptions", "CodeResult", "Fate", "good_enough", "judge_code", "lines_of"]
 
 RESULTS = "code-mutants.jsonl"
 _HOPELESS = 10
 """Scenarios, all of them 故障, after which no other is tried."""
 NOTES = "code-notes.json"
+BAR = 0.9
+"""Share of the mutants, conforming ones apart, that has to be killed."""
 
 
 class Fate(StrEnum):
@@ -44,6 +46,10 @@ class Fate(StrEnum):
     UNREACHED = "no scenario calls it"
     EQUIVALENT = "equivalent"
     """Named as such, with a reason; not judged."""
+    CONFORMING = "conforming"
+    """Named as a build that follows the guide as well; judged, and refused by no scenario, as it should be."""
+    REFUSED = "conforming, but refused"
+    """Named as a build that follows the guide as well, and a scenario says 不適合: the suite asks too much."""
     NO_BUILD = "no build"
     """It fails while it is loaded, so that there is nothing to judge."""
     TIMED_OUT = "timed out"
@@ -53,7 +59,7 @@ class Fate(StrEnum):
     @property
     def counts(self) -> bool:
         """Whether it is one of those of which a share has to be killed."""
-        return self not in (Fate.EQUIVALENT, Fate.NO_BUILD)
+        return self not in (Fate.EQUIVALENT, Fate.NO_BUILD, Fate.CONFORMING, Fate.REFUSED)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,7 +124,22 @@ def judge_code(options: CodeOptions) -> tuple[tuple[CodeResult, ...], int]:
             known[result.id] = result
             kept.write(json.dumps(asdict(result), ensure_ascii=False) + "\n")
             kept.flush()
-    return tuple(known[one.id] for one in chosen), len(every)
+    follow = conforming(every)
+    return tuple(_told(known[one.id], follow) for one in chosen), len(every)
+
+
+def _told(result: CodeResult, follow: Mapping[str, Conforming]) -> CodeResult:
+    """A mutant that follows the guide lives rightly; one that a scenario kills speaks against the scenario.
+
+    Results are kept without this, so that what is named conforming can change between a run and the next.
+    """
+    if result.id not in follow:
+        return result
+    if result.fate is Fate.KILLED:
+        return replace(result, fate=Fate.REFUSED, reason=f"{follow[result.id]}; found: {result.reason}")
+    if result.fate in (Fate.SURVIVED, Fate.UNREACHED):
+        return replace(result, fate=Fate.CONFORMING, reason=str(follow[result.id]))
+    return result
 
 
 def _known(options: CodeOptions, chosen: Sequence[CodeMutant]) -> dict[str, CodeResult]:
@@ -290,8 +311,16 @@ def _result(work: _Work, fate: Fate, *, scenario: str = "", **more: Any) -> Code
     )
 
 
+def good_enough(results: Sequence[CodeResult]) -> bool:
+    """Whether enough of those that count are killed, and no scenario refuses a build that the guide allows."""
+    judged = [one for one in results if one.fate.counts]
+    killed = sum(one.fate is Fate.KILLED for one in judged)
+    refused = any(one.fate is Fate.REFUSED for one in results)
+    return bool(judged) and killed >= BAR * len(judged) and not refused
+
+
 def lines_of(results: Sequence[CodeResult], total: int) -> list[str]:
-    """Lines that say how many were killed, module by module, and who lives."""
+    """Lines that say how many were killed, module by module, who lives, and what the suite refuses wrongly."""
     by_module: dict[str, Counter[Fate]] = defaultdict(Counter)
     for one in results:
         by_module[one.module][one.fate] += 1
@@ -301,15 +330,21 @@ def lines_of(results: Sequence[CodeResult], total: int) -> list[str]:
         for name, counts in sorted(by_module.items())
     ]
     for one in results:
+        if one.fate is Fate.REFUSED:
+            lines.append(f"a scenario refuses a build that the guide allows: {one.id} ({one.scenario})")
         if one.fate is not Fate.KILLED:
             lines.append(f"{one.fate}: {one.id} ({one.reason or f'{one.ran} scenarios'})")
             lines += [f"    {line}" for line in one.change.splitlines()]
-    counts = Counter(one.fate for one in results)
-    judged = sum(one.fate.counts for one in results)
-    share = counts[Fate.KILLED] / judged if judged else 0.0
-    lines.append(
-        f"killed: {counts[Fate.KILLED]} of {judged} ({share:.1%}); "
-        + ", ".join(f"{counts[fate]} {fate}" for fate in Fate if fate is not Fate.KILLED)
-        + f"; drawn from {total}"
-    )
-    return lines
+    return [*lines, *_shares(Counter(one.fate for one in results)), f"drawn from {total}"]
+
+
+def _shares(counts: Counter[Fate]) -> list[str]:
+    """The share that decides, and beside it the one in which nobody's word is taken for what conforms."""
+    killed, judged = counts[Fate.KILLED], sum(counts[one] for one in Fate if one.counts)
+    builds = judged + counts[Fate.CONFORMING] + counts[Fate.REFUSED]
+    others = ", ".join(f"{counts[fate]} {fate}" for fate in Fate if fate is not Fate.KILLED)
+    return [
+        f"killed: {killed} of {judged} ({killed / max(judged, 1):.1%}), at least {BAR:.0%} are wanted; {others}",
+        f"killed of all that are builds of their own, conforming ones among them: "
+        f"{killed} of {builds} ({killed / max(builds, 1):.1%})",
+    ]
