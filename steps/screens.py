@@ -74,6 +74,16 @@ def field_error(walker: Walker, label: str) -> None:
     expect(walker, f"入力欄「{label}」の誤り", expected="表示される", found="表示されない", holds=shown)
 
 
+@then(parsers.re(r"「(?P<label>[^」]+)」の欄に誤りが表示されるか、先へ進む"))
+def told_or_gone_on(walker: Walker, label: str) -> None:
+    """Where the guide does not say whether a value is taken, nobody who types it is stopped without a message."""
+    screen = walker.screen()
+    stopped = bool(best(walker.at.headings, screen.headings)[0])
+    holds = not stopped or has_error_at(screen, label, step=walker.at)
+    expected, found = "誤りが表示されるか、先へ進む", "誤りの表示がないまま、先へ進まない"
+    expect(walker, f"入力欄「{label}」", expected=expected, found=found, holds=holds)
+
+
 @then(parsers.re(r"画面に、何が起きて何ができるかが日本語で表示される"))
 def trouble_told(walker: Walker) -> None:
     """The screen says in Japanese what went wrong and what the customer can do; no wording is printed."""
