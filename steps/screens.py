@@ -93,6 +93,13 @@ def trouble_told(walker: Walker) -> None:
     expect(walker, "うまくいかなかったことの知らせ", expected=expected, found=found or "ない", holds=holds)
 
 
+@then("画面はシステムの障害にならない")
+def no_crash(walker: Walker) -> None:
+    """Whatever the screen is, it is one that the build meant to show."""
+    status = walker.screen().status
+    expect(walker, "画面", expected="障害ではない", found=f"HTTP {status}", holds=status < 500)
+
+
 @then(parsers.re(r"画面に「(?P<text>[^」]+)」は表示されない"))
 def text_absent(walker: Walker, text: str) -> None:
     """Nothing on the screen says this, in text, label or button."""
