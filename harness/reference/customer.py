@@ -64,7 +64,7 @@ def _phone(name: str, label: str, *, mobile: bool, notes: tuple[str, ...] = ()) 
         label=label,
         kind="group",
         parts=tuple(
-            Part(name=f"{name}_{n}", label=part, type="tel", inputmode="numeric", example=f"例) {example}")
+            Part(name=f"{name}_{n}", label=part, type="tel", example=f"例) {example}")
             for n, (part, example) in enumerate(zip(whole, examples, strict=True), 1)
         ),
         read=lambda texts: {name: read(texts)},
