@@ -1,5 +1,7 @@
-"""Mutants of the code that are known by name, each with a reason: those that nobody could tell from the code, and
-those that make another build that follows the guide as well."""
+"""Mutants of the code that are known by name, each with a reason.
+
+Nobody could tell an equivalent one from the code; a conforming one makes another build that follows the guide as well.
+"""
 
 from __future__ import annotations
 
