@@ -57,6 +57,16 @@ def test_fields_carry_label_mark_error_and_lock(page: Page) -> None:
     assert "見えない" not in fields
 
 
+def test_fields_carry_examples() -> None:
+    """What stands in empty inputs is an example, one for each part of a group, whatever they hold now."""
+    body = """<main><h1>x</h1><form><label>法人番号 <input name="n" value="7" placeholder="例) 1234567890123"></label>
+    <fieldset><legend>電話番号</legend><input name="a" placeholder="例) 03"><input name="b">
+    </fieldset></form></main>"""
+    fields = {one.label: one.examples for one in Page(url="u", status=200, body=body).screen().fields}
+
+    assert fields["法人番号"] == ("例) 1234567890123",) and fields["電話番号"] == ("例) 03", "")
+
+
 def test_choices_checks_values_and_buttons_are_seen(page: Page) -> None:
     """Radio buttons, lists, tick boxes, values and buttons are told apart."""
     screen = page.screen()
