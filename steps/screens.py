@@ -79,7 +79,8 @@ def told_or_gone_on(walker: Walker, label: str) -> None:
     """Where the guide does not say whether a value is taken, nobody who types it is stopped without a message."""
     screen = walker.screen()
     stopped = bool(best(walker.at.headings, screen.headings)[0])
-    holds = not stopped or has_error_at(screen, label, step=walker.at)
+    told = has_error_at(screen, label, step=walker.at) and _JAPANESE.search(" ".join(errors_of(screen)))
+    holds = not stopped or bool(told)
     expected, found = "誤りが表示されるか、先へ進む", "誤りの表示がないまま、先へ進まない"
     expect(walker, f"入力欄「{label}」", expected=expected, found=found, holds=holds)
 
