@@ -49,6 +49,7 @@ _GONE = (
     "ERR_ADDRESS_UNREACHABLE",
     "ERR_INTERNET_DISCONNECTED",
 )
+_BARE_ERROR = "ERR_HTTP_RESPONSE_CODE_FAILURE"
 _CODES = {
     "ERR_TOO_MANY_REDIRECTS": (_LOOP, "リダイレクトが終わらない"),
     "ERR_TIMED_OUT": (_GATEWAY_TIMEOUT, "ビルドが時間内に応答しない"),
@@ -217,6 +218,9 @@ class BrowserPhone:
     def _no_page(self) -> LivePage:
         if any(code in self._failure for code in _GONE):
             raise unreachable(self._base_url, ConnectionError(self._failure))
+        if _BARE_ERROR in self._failure:
+            # Chromium has a page of its own for a status with nothing to it.
+            return LivePage(url=self._tab.url, status=self._status, body="")
         found = (value for code, value in _CODES.items() if code in self._failure)
         status, what = next(found, (_BAD_GATEWAY, "ビルドが応答の途中で接続を切った"))
         return LivePage(
