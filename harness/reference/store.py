@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -23,6 +24,10 @@ from harness.reference.registrations import Registrations, Vehicles
 from harness.reference.tables import TABLES
 
 __all__ = ["PaidOtherwise", "Store", "Superseded"]
+
+
+_PHONES = 256
+"""Phones that are remembered beside an in-memory database."""
 
 
 class Superseded(Exception):
@@ -49,6 +54,8 @@ class Store:
         self._turn = RLock()
         # Where one connection is the database it is taken from the pool once, and not for every question.
         self._kept = self._db.connect() if isinstance(self._db.pool, StaticPool) else None
+        # Nobody else can write there either, so what was written last need not be asked for.
+        self._phones: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
         self.vehicles = Vehicles(self._work)
         self.registrations = Registrations(self._work)
         with self._work() as connection:
@@ -77,6 +84,7 @@ class Store:
     def reset(self) -> None:
         """Nothing is remembered any longer."""
         with self._work() as connection:
+            self._phones.clear()
             for statement in ask.FORGET:
                 connection.execute(statement)
 
@@ -222,9 +230,20 @@ class Store:
             changed = connection.execute(ask.CHANGE_PHONE, {"phone": key, "now": now, "content": sealed})
             if changed.rowcount == 0:
                 connection.execute(ask.NEW_PHONE, {"key": key, "seen": now, "sealed": sealed})
+            self._remember(key, now, sealed)
+
+    def _remember(self, key: str, seen: float, sealed: bytes) -> None:
+        if self._kept is not None:
+            self._phones[key] = seen, sealed
+            self._phones.move_to_end(key)
+            while len(self._phones) > _PHONES:
+                self._phones.popitem(last=False)
 
     def phone(self, key: str) -> tuple[float, bytes] | None:
         """When a phone was last seen, in seconds since the epoch, and its procedure."""
+        with self._turn:
+            if key in self._phones:
+                return self._phones[key]
         with self._work() as connection:
             row = connection.execute(ask.FIND_PHONE, {"phone": key}).one_or_none()
             return (row.seen, row.sealed) if row else None
