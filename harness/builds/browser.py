@@ -17,6 +17,7 @@ from playwright.sync_api import TimeoutError as TimedOut
 
 from harness.builds.camera import ANSWER, ASKED, ASKS, FRAMES, Camera
 from harness.builds.evidence import Evidence
+from harness.builds.failures import instead_of_a_page, is_gone
 from harness.builds.http import unreachable
 from harness.builds.live import CHANGED, FOCUS, REACH, REST, SNAPSHOT, STAMP, LivePage
 from harness.builds.page import Upload
@@ -42,17 +43,6 @@ _FAILED = "chrome-error:"
 _QUIET_MILLISECONDS = 40
 _LETTERS = ("text", "email", "password", "tel", "search", "url", "number")
 """Types of fields that take letters as they are typed."""
-_BAD_GATEWAY, _GATEWAY_TIMEOUT, _LOOP = 502, 504, 508
-_GONE = (
-    "ERR_CONNECTION_REFUSED",
-    "ERR_NAME_NOT_RESOLVED",
-    "ERR_ADDRESS_UNREACHABLE",
-    "ERR_INTERNET_DISCONNECTED",
-)
-_CODES = {
-    "ERR_TOO_MANY_REDIRECTS": (_LOOP, "リダイレクトが終わらない"),
-    "ERR_TIMED_OUT": (_GATEWAY_TIMEOUT, "ビルドが時間内に応答しない"),
-}
 
 
 class BrowserPhone:
@@ -167,7 +157,7 @@ class BrowserPhone:
         self._refused = []
         self._act(lambda: self._tab.goto(wanted, wait_until="commit"))
         self._opened = True
-        if any(code in self._failure for code in _GONE):
+        if is_gone(self._failure):
             raise unreachable(wanted, ConnectionError(self._failure))
 
     def screen(self) -> Screen:
@@ -215,13 +205,11 @@ class BrowserPhone:
         return page
 
     def _no_page(self) -> LivePage:
-        if any(code in self._failure for code in _GONE):
+        if is_gone(self._failure):
             raise unreachable(self._base_url, ConnectionError(self._failure))
-        found = (value for code, value in _CODES.items() if code in self._failure)
-        status, what = next(found, (_BAD_GATEWAY, "ビルドが応答の途中で接続を切った"))
-        return LivePage(
-            url=self._tab.url, status=status, body=f"<h1>{escape(what)}</h1><p>{escape(self._failure)}</p>"
-        )
+        status, what = instead_of_a_page(self._failure, self._status)
+        said = f"<h1>{escape(what)}</h1><p>{escape(self._failure)}</p>" if what else ""
+        return LivePage(url=self._tab.url, status=status, body=said)
 
     def _snapshot(self) -> str:
         for _ in range(5):

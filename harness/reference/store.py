@@ -3,48 +3,31 @@
 from __future__ import annotations
 
 import secrets
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from threading import RLock
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    Engine,
-    Executable,
-    Row,
-    StaticPool,
-    bindparam,
-    create_engine,
-    delete,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Engine, Executable, Row, StaticPool, create_engine
 from sqlalchemy.engine import make_url
 
 from harness.reference import clock
+from harness.reference import statements as ask
 from harness.reference.contract import Application, Car, Contract, Party, Payment
 from harness.reference.policy.email_code import IssuedCode
 from harness.reference.policy.payment_method import CARD
-from harness.reference.policy.review import Status
 from harness.reference.policy.service import SERVICES
 from harness.reference.policy.user_qr import Invitation
 from harness.reference.registrations import Registrations, Vehicles
-from harness.reference.tables import (
-    APPLICATIONS,
-    CODES,
-    CONSENTS,
-    CONTRACTS,
-    INVITATIONS,
-    PHONES,
-    REGISTRATIONS,
-    TABLES,
-)
+from harness.reference.tables import TABLES
 
 __all__ = ["PaidOtherwise", "Store", "Superseded"]
+
+
+_PHONES = 256
+"""Phones that are remembered beside an in-memory database."""
 
 
 class Superseded(Exception):
@@ -63,86 +46,6 @@ def _engine(url: str) -> Engine:
     return create_engine(address)
 
 
-# A statement that is made once is compiled once; each is named for what it does.
-_THIS = CONTRACTS.c.id == bindparam("contract")
-_FIND_CONTRACT = select(CONTRACTS).where(_THIS)
-_FIND_CONTRACT_OF_STAFF = select(CONTRACTS).where(CONTRACTS.c.staff_token == bindparam("token"))
-_OPEN_CONTRACT = insert(CONTRACTS)
-_CHANGE_BUYER = (
-    update(CONTRACTS)
-    .where(_THIS)
-    .values(buyer=bindparam("new_buyer"), staff_checked=bindparam("new_checked"))
-)
-_CHANGE_USER = (
-    update(CONTRACTS)
-    .where(_THIS)
-    .values(user=bindparam("new_user"), user_staff_checked=bindparam("new_checked"))
-)
-_CHANGE_PAYMENT = update(CONTRACTS).where(_THIS).values(payment=bindparam("new_payment"))
-_ANSWER = update(CONTRACTS).where(_THIS).values(questionnaire=bindparam("answer"))
-_FORGET_USER = (
-    update(CONTRACTS)
-    .where(_THIS)
-    .values(user=None, user_staff_checked=False, payment=None, questionnaire=None)
-)
-_GIVE_CONSENT = insert(CONSENTS)
-_FIND_CONSENTS = (
-    select(CONSENTS.c.name).where(CONSENTS.c.contract_id == bindparam("contract")).order_by(CONSENTS.c.id)
-)
-_ADOPT_CONSENTS = (
-    update(CONSENTS)
-    .where(CONSENTS.c.phone == bindparam("giver"), CONSENTS.c.contract_id == "")
-    .values(contract_id=bindparam("contract"))
-)
-_APPLY = insert(APPLICATIONS)
-_OF_CONTRACT = APPLICATIONS.c.contract_id == bindparam("contract")
-_FIND_APPLICATIONS = select(APPLICATIONS.c.service, APPLICATIONS.c.plan, APPLICATIONS.c.payment).where(
-    _OF_CONTRACT
-)
-_WITHDRAW = delete(APPLICATIONS).where(_OF_CONTRACT, APPLICATIONS.c.service == bindparam("what"))
-_WITHDRAW_ALL = delete(APPLICATIONS).where(_OF_CONTRACT)
-_FORGET_COMPLETED = delete(REGISTRATIONS).where(
-    REGISTRATIONS.c.contract_id == bindparam("contract"), REGISTRATIONS.c.status == Status.COMPLETED
-)
-_COMPLETE = (
-    update(REGISTRATIONS)
-    .where(REGISTRATIONS.c.contract_id == bindparam("contract"))
-    .values(status=Status.COMPLETED)
-)
-_INVITE = insert(INVITATIONS)
-_FIND_INVITATION = select(INVITATIONS).where(INVITATIONS.c.id == bindparam("invitation"))
-_CLAIM = (
-    update(INVITATIONS)
-    .where(INVITATIONS.c.id == bindparam("invitation"), INVITATIONS.c.phone == "")
-    .values(phone=bindparam("reader"))
-)
-_VOID_INVITATIONS = (
-    update(INVITATIONS).where(INVITATIONS.c.contract_id == bindparam("contract")).values(void=True)
-)
-_FIND_PHONE = select(PHONES.c.seen, PHONES.c.sealed).where(PHONES.c.key == bindparam("phone"))
-_NEW_PHONE = insert(PHONES)
-_CHANGE_PHONE = (
-    update(PHONES)
-    .where(PHONES.c.key == bindparam("phone"))
-    .values(seen=bindparam("now"), sealed=bindparam("content"))
-)
-_NEW_CODE = insert(CODES)
-_VOID_CODES = update(CODES).where(CODES.c.phone == bindparam("owner"), ~CODES.c.void).values(void=True)
-_LAST_CODE = select(CODES).where(CODES.c.phone == bindparam("owner")).order_by(CODES.c.id.desc()).limit(1)
-_COUNT_TRY = (
-    update(CODES)
-    .where(CODES.c.id == bindparam("code"))
-    .values(tries=bindparam("new_tries"), used=bindparam("now_used"))
-)
-_COUNT_CODES = (
-    select(func.count())
-    .select_from(CODES)
-    .where(CODES.c.contract_id == bindparam("contract"), CODES.c.issued > bindparam("since"))
-)
-_COUNT_CODES_OF_ADDRESS = _COUNT_CODES.where(CODES.c.address == bindparam("receiver"))
-_FORGET = tuple(delete(table) for table in reversed(TABLES.sorted_tables))
-
-
 class Store:
     """The database behind plain values; each method is one transaction, safe to call from any thread."""
 
@@ -151,6 +54,8 @@ class Store:
         self._turn = RLock()
         # Where one connection is the database it is taken from the pool once, and not for every question.
         self._kept = self._db.connect() if isinstance(self._db.pool, StaticPool) else None
+        # Nobody else can write there either, so what was written last need not be asked for.
+        self._phones: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
         self.vehicles = Vehicles(self._work)
         self.registrations = Registrations(self._work)
         with self._work() as connection:
@@ -179,7 +84,8 @@ class Store:
     def reset(self) -> None:
         """Nothing is remembered any longer."""
         with self._work() as connection:
-            for statement in _FORGET:
+            self._phones.clear()
+            for statement in ask.FORGET:
                 connection.execute(statement)
 
     def open_contract(self, dealer: str, car: Car) -> Contract:
@@ -188,16 +94,18 @@ class Store:
             id=secrets.token_urlsafe(12), staff_token=secrets.token_urlsafe(24), dealer=dealer, car=car
         )
         entry = {"name": car.name, "charging": car.charging, "fast_charging": car.fast_charging}
-        self._do(_OPEN_CONTRACT, id=contract.id, staff_token=contract.staff_token, dealer=dealer, car=entry)
+        self._do(
+            ask.OPEN_CONTRACT, id=contract.id, staff_token=contract.staff_token, dealer=dealer, car=entry
+        )
         return contract
 
     def contract(self, contract_id: str) -> Contract | None:
         """A contract by its id."""
-        return self._look_up(_FIND_CONTRACT, contract=contract_id)
+        return self._look_up(ask.FIND_CONTRACT, contract=contract_id)
 
     def contract_of_staff(self, staff_token: str) -> Contract | None:
         """A contract by the token of the staff's page."""
-        return self._look_up(_FIND_CONTRACT_OF_STAFF, token=staff_token)
+        return self._look_up(ask.FIND_CONTRACT_OF_STAFF, token=staff_token)
 
     def _look_up(self, statement: Executable, **known: str) -> Contract | None:
         with self._work() as connection:
@@ -213,9 +121,9 @@ class Store:
             row = _row(connection, contract_id)
             if row.buyer and row.buyer["account_id"] != buyer.account_id:
                 _forget_user(connection, contract_id)
-                connection.execute(_VOID_INVITATIONS, {"contract": contract_id})
+                connection.execute(ask.VOID_INVITATIONS, {"contract": contract_id})
             connection.execute(
-                _CHANGE_BUYER,
+                ask.CHANGE_BUYER,
                 {"contract": contract_id, "new_buyer": asdict(buyer), "new_checked": staff_checked},
             )
 
@@ -226,7 +134,7 @@ class Store:
             if not row.buyer or row.buyer["account_id"] != user.account_id:
                 raise Superseded("buyer")
             _register_user(connection, row, user, staff_checked=row.staff_checked)
-            connection.execute(_VOID_INVITATIONS, {"contract": contract_id})
+            connection.execute(ask.VOID_INVITATIONS, {"contract": contract_id})
 
     def confirm_other_user(
         self, contract_id: str, user: Party, *, invitation: str, staff_checked: bool
@@ -234,7 +142,7 @@ class Store:
         """A user with an account of their own (2-2); raises Superseded if their QR code is void by now."""
         with self._work() as connection:
             row = _row(connection, contract_id)
-            found = connection.execute(_FIND_INVITATION, {"invitation": invitation}).one_or_none()
+            found = connection.execute(ask.FIND_INVITATION, {"invitation": invitation}).one_or_none()
             if found is None or found.void:
                 raise Superseded("invitation")
             if not row.buyer or row.buyer["account_id"] == user.account_id:
@@ -245,13 +153,13 @@ class Store:
         """The user who applied after delivery is registered, in one step with the end of the application."""
         with self._work() as connection:
             _register_user(connection, _row(connection, contract_id), user, staff_checked=False)
-            connection.execute(_COMPLETE, {"contract": contract_id})
+            connection.execute(ask.COMPLETE, {"contract": contract_id})
 
     def register_payment(self, contract_id: str, user: str, payment: Payment) -> None:
         """The user's way of payment holds for all services; raises Superseded if ``user`` is not the user."""
         with self._work() as connection:
             _row_of_user(connection, contract_id, user)
-            connection.execute(_CHANGE_PAYMENT, {"contract": contract_id, "new_payment": asdict(payment)})
+            connection.execute(ask.CHANGE_PAYMENT, {"contract": contract_id, "new_payment": asdict(payment)})
 
     def apply(self, contract_id: str, user: str, application: Application, *, once: bool = False) -> bool:
         """The user's application stands once, however often it is sent, and its way of payment with it.
@@ -265,85 +173,96 @@ class Store:
         this = {"contract": contract_id}
         with self._work() as connection:
             row = _row_of_user(connection, contract_id, user)
-            made = connection.execute(_FIND_APPLICATIONS, this).all()
+            made = connection.execute(ask.FIND_APPLICATIONS, this).all()
             if once and any(one.service == application.service for one in made):
                 return False
             if application.payment:
                 payment = row.payment or _without_card(application.payment)
                 if payment["method"] != application.payment:
                     raise PaidOtherwise(application.payment)
-                connection.execute(_CHANGE_PAYMENT, {**this, "new_payment": payment})
-            connection.execute(_WITHDRAW, {**this, "what": application.service})
-            connection.execute(_APPLY, {"contract_id": contract_id, **asdict(application)})
+                connection.execute(ask.CHANGE_PAYMENT, {**this, "new_payment": payment})
+            connection.execute(ask.WITHDRAW, {**this, "what": application.service})
+            connection.execute(ask.APPLY, {"contract_id": contract_id, **asdict(application)})
             return True
 
     def decline(self, contract_id: str, user: str, service: str, *, answer: str | None = None) -> None:
         """The user does not want a service: an earlier application is withdrawn, an answer is kept."""
         with self._work() as connection:
             row = _row_of_user(connection, contract_id, user)
-            connection.execute(_WITHDRAW, {"contract": contract_id, "what": service})
-            connection.execute(_ANSWER, {"contract": contract_id, "answer": answer or row.questionnaire})
+            connection.execute(ask.WITHDRAW, {"contract": contract_id, "what": service})
+            connection.execute(ask.ANSWER, {"contract": contract_id, "answer": answer or row.questionnaire})
 
     def invite(self, invitation: Invitation) -> None:
         """A new QR code for a user's phone voids every earlier one of its contract."""
         with self._work() as connection:
-            connection.execute(_VOID_INVITATIONS, {"contract": invitation.contract_id})
-            connection.execute(_INVITE, asdict(invitation))
+            connection.execute(ask.VOID_INVITATIONS, {"contract": invitation.contract_id})
+            connection.execute(ask.INVITE, asdict(invitation))
 
     def void_invitations(self, contract_id: str) -> None:
         """No QR code for a user's phone can be read any longer."""
-        self._do(_VOID_INVITATIONS, contract=contract_id)
+        self._do(ask.VOID_INVITATIONS, contract=contract_id)
 
     def invitation(self, invitation_id: str) -> Invitation | None:
         """What stands behind a QR code."""
         with self._work() as connection:
-            row = connection.execute(_FIND_INVITATION, {"invitation": invitation_id}).one_or_none()
+            row = connection.execute(ask.FIND_INVITATION, {"invitation": invitation_id}).one_or_none()
             return Invitation(**row._mapping) if row else None
 
     def claim_invitation(self, invitation_id: str, phone: str) -> bool:
         """The first phone to read a QR code has it; gives whether this one does."""
         with self._work() as connection:
-            connection.execute(_CLAIM, {"invitation": invitation_id, "reader": phone})
-            found = connection.execute(_FIND_INVITATION, {"invitation": invitation_id}).one()
+            connection.execute(ask.CLAIM, {"invitation": invitation_id, "reader": phone})
+            found = connection.execute(ask.FIND_INVITATION, {"invitation": invitation_id}).one()
             return bool(found.phone == phone)
 
     def record_consent(self, contract_id: str, phone: str, name: str) -> None:
         """A consent is recorded at once, with the phone and the time it was given."""
-        self._do(_GIVE_CONSENT, contract_id=contract_id, phone=phone, name=name, given=clock.seconds())
+        self._do(ask.GIVE_CONSENT, contract_id=contract_id, phone=phone, name=name, given=clock.seconds())
 
     def adopt_consents(self, contract_id: str, phone: str) -> None:
         """What a phone consented to before its contract was known belongs to that contract."""
-        self._do(_ADOPT_CONSENTS, contract=contract_id, giver=phone)
+        self._do(ask.ADOPT_CONSENTS, contract=contract_id, giver=phone)
 
     def keep_phone(self, key: str, sealed: bytes) -> None:
         """A phone's procedure is kept as it stands now."""
         now = clock.seconds()
         with self._work() as connection:
-            changed = connection.execute(_CHANGE_PHONE, {"phone": key, "now": now, "content": sealed})
+            changed = connection.execute(ask.CHANGE_PHONE, {"phone": key, "now": now, "content": sealed})
             if changed.rowcount == 0:
-                connection.execute(_NEW_PHONE, {"key": key, "seen": now, "sealed": sealed})
+                connection.execute(ask.NEW_PHONE, {"key": key, "seen": now, "sealed": sealed})
+            self._remember(key, now, sealed)
+
+    def _remember(self, key: str, seen: float, sealed: bytes) -> None:
+        if self._kept is not None:
+            self._phones[key] = seen, sealed
+            self._phones.move_to_end(key)
+            while len(self._phones) > _PHONES:
+                self._phones.popitem(last=False)
 
     def phone(self, key: str) -> tuple[float, bytes] | None:
         """When a phone was last seen, in seconds since the epoch, and its procedure."""
+        with self._turn:
+            if key in self._phones:
+                return self._phones[key]
         with self._work() as connection:
-            row = connection.execute(_FIND_PHONE, {"phone": key}).one_or_none()
+            row = connection.execute(ask.FIND_PHONE, {"phone": key}).one_or_none()
             return (row.seen, row.sealed) if row else None
 
     def keep_code(self, contract_id: str, code: IssuedCode) -> None:
         """A new code voids every earlier one of its phone."""
         with self._work() as connection:
-            connection.execute(_VOID_CODES, {"owner": code.phone})
+            connection.execute(ask.VOID_CODES, {"owner": code.phone})
             new = {"phone": code.phone, "address": code.address, "digest": code.digest, "issued": code.issued}
-            connection.execute(_NEW_CODE, {"contract_id": contract_id, **new})
+            connection.execute(ask.NEW_CODE, {"contract_id": contract_id, **new})
 
     def void_codes(self, phone: str) -> None:
         """No code of this phone can be used any longer."""
-        self._do(_VOID_CODES, owner=phone)
+        self._do(ask.VOID_CODES, owner=phone)
 
     def code(self, phone: str) -> IssuedCode | None:
         """The code that was sent last for a phone, whatever became of it."""
         with self._work() as connection:
-            row = connection.execute(_LAST_CODE, {"owner": phone}).one_or_none()
+            row = connection.execute(ask.LAST_CODE, {"owner": phone}).one_or_none()
         if row is None:
             return None
         return IssuedCode(
@@ -359,27 +278,27 @@ class Store:
     def try_code(self, phone: str, *, right: bool) -> None:
         """A try is counted, and a right one uses the code up."""
         with self._work() as connection:
-            row = connection.execute(_LAST_CODE, {"owner": phone}).one_or_none()
+            row = connection.execute(ask.LAST_CODE, {"owner": phone}).one_or_none()
             if row:
                 values = {"code": row.id, "new_tries": row.tries + 1, "now_used": row.used or right}
-                connection.execute(_COUNT_TRY, values)
+                connection.execute(ask.COUNT_TRY, values)
 
     def codes_since(self, contract_id: str, since: float, *, address: str) -> int:
         """How many codes were sent for a contract since then; while it is not known, to the address."""
         known = {"contract": contract_id, "since": since}
         with self._work() as connection:
             if contract_id:
-                return connection.execute(_COUNT_CODES, known).scalar_one()
-            return connection.execute(_COUNT_CODES_OF_ADDRESS, {**known, "receiver": address}).scalar_one()
+                return connection.execute(ask.COUNT_CODES, known).scalar_one()
+            return connection.execute(ask.COUNT_CODES_OF_ADDRESS, {**known, "receiver": address}).scalar_one()
 
 
 def _row(connection: Connection, contract_id: str) -> Row[Any]:
-    return connection.execute(_FIND_CONTRACT, {"contract": contract_id}).one()
+    return connection.execute(ask.FIND_CONTRACT, {"contract": contract_id}).one()
 
 
 def _contract(connection: Connection, row: Row[Any]) -> Contract:
-    consents = connection.execute(_FIND_CONSENTS, {"contract": row.id}).scalars()
-    applications = connection.execute(_FIND_APPLICATIONS, {"contract": row.id}).all()
+    consents = connection.execute(ask.FIND_CONSENTS, {"contract": row.id}).scalars()
+    applications = connection.execute(ask.FIND_APPLICATIONS, {"contract": row.id}).all()
     return Contract(
         id=row.id,
         staff_token=row.staff_token,
@@ -417,10 +336,10 @@ def _register_user(connection: Connection, row: Row[Any], user: Party, *, staff_
     if row.user and row.user["account_id"] != user.account_id:
         _forget_user(connection, row.id)
     values = {"contract": row.id, "new_user": asdict(user), "new_checked": staff_checked}
-    connection.execute(_CHANGE_USER, values)
+    connection.execute(ask.CHANGE_USER, values)
 
 
 def _forget_user(connection: Connection, contract_id: str) -> None:
     """What one user applied for is not another's."""
-    for statement in (_FORGET_USER, _WITHDRAW_ALL, _FORGET_COMPLETED):
+    for statement in (ask.FORGET_USER, ask.WITHDRAW_ALL, ask.FORGET_COMPLETED):
         connection.execute(statement, {"contract": contract_id})
