@@ -19,6 +19,9 @@ from harness.runner.scenario import FEATURES, Role
 
 __all__ = ["Notes", "noted"]
 
+_OTHERS = 5
+"""How many times as many scenarios are tried where none of them is known to be concerned."""
+
 
 @dataclass(kw_only=True, slots=True)
 class Notes:
@@ -39,10 +42,15 @@ class Notes:
         """Scenarios that call a function."""
         return [key for key, calls in self.calls.items() if function in calls]
 
-    def callers_of_module(self, function: str) -> list[str]:
-        """Scenarios that call any function of the same module."""
+    def after_loading(self, function: str, most: int) -> tuple[str, ...]:
+        """Some scenarios for a function that is called only while the build loads, those first that call its module.
+
+        What such a function made is used without a call of anything beside it, so any scenario may notice.
+        """
         module = f"{function.rpartition('.')[0]}."
-        return [key for key, calls in self.calls.items() if any(one.startswith(module) for one in calls)]
+        near = tuple(key for key, calls in self.calls.items() if any(one.startswith(module) for one in calls))
+        others = tuple(key for key in self.calls if key not in set(near))
+        return (*self.unlike(near)[:most], *self.unlike(others)[: _OTHERS * most])
 
     def to_run(self, mutant: CodeMutant, callers: list[str], most: int) -> tuple[str, ...]:
         """Some of the callers, those first that promise most.

@@ -187,8 +187,8 @@ def _to_run(
     callers = notes.callers(mutant.function)
     if callers or mutant.function not in domain.at_import:
         return notes.to_run(mutant, callers, most), bool(callers), False
-    callers = notes.callers_of_module(mutant.function)
-    return notes.unlike(tuple(callers))[:most], bool(callers), True
+    to_run = notes.after_loading(mutant.function, most)
+    return to_run, bool(to_run), True
 
 
 @dataclass(frozen=True, slots=True)
