@@ -83,7 +83,12 @@ class InProcessBuild:
         # Stopping a clock means going through every module, so it stays stopped until the build is closed.
         if self._frozen is None:
             self._frozen = self._clock.start()
-        self.reset()
+        try:
+            self.reset()
+        except BaseException:
+            # Nobody leaves a block that was never entered, and the fakes would answer for the rest of the process.
+            self._surroundings.unmount()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from requests.adapters import HTTPAdapter
 from werkzeug.wrappers import Response
 
 from harness.builds.catalogue import InProcessBuild
@@ -39,10 +40,12 @@ def test_looking_up() -> None:
 
 
 def test_page_of_a_crash() -> None:
-    """A crash is known whatever page the build shows for it."""
+    """A crash is known whatever page the build shows for it, and leaves the fakes in nobody's way."""
+    before = HTTPAdapter.send
     build = InProcessBuild(name="broken", factory=lambda _: Response("<h1>Oops</h1>", status=500))
     try:
         with pytest.raises(BuildCrashed), build:
             pass
     finally:
         build.close()
+    assert HTTPAdapter.send is before
