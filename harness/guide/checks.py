@@ -124,7 +124,7 @@ def _repeats(step: Step, section: Section, parts: Parts) -> Iterator[Finding]:
 
 def _same(key: str, step: Step, outcome: Outcome, first: Outcome) -> bool:
     """Where one step stands for several screens, its outcomes say what led to each, and another button is pressed first."""
-    if key == "when" and step.number.endswith("+pay"):
+    if key == "when" and step.is_several_screens:
         wanted = {name: value for name, value in first.when.items() if name != ACTION}
         return wanted.items() <= outcome.when.items()
     return bool(getattr(first, key) == getattr(outcome, key))

@@ -196,7 +196,7 @@ def _told_apart(leg: JourneyLeg, *, every_outcome: bool) -> str:
         return ""
     same = [one for one in leg.step.branches if one.kind is BranchKind.FORK and one.to == leg.outcome.to]
     forked = leg.outcome in same and len(same) > 1
-    return leg.outcome.outcome if every_outcome or forked or leg.step.number.endswith("+pay") else ""
+    return leg.outcome.outcome if every_outcome or forked or leg.step.is_several_screens else ""
 
 
 def _abreast(parts: Sequence[Sequence[Way]]) -> Iterator[tuple[Way, ...]]:

@@ -206,6 +206,11 @@ class Step(Value):
         return self.id.split("/", 1)[0]
 
     @property
+    def is_several_screens(self) -> bool:
+        """Whether it stands for all the screens on which a way of payment is registered (A-10)."""
+        return self.id.endswith("+pay")
+
+    @property
     def number(self) -> str:
         """Number as printed: ``7-A``."""
         return self.id.split("/", 1)[1]

@@ -83,10 +83,11 @@ class Store:
 
     def reset(self) -> None:
         """Nothing is remembered any longer."""
-        with self._work() as connection:
+        with self._turn:
+            with self._work() as connection:
+                for statement in ask.FORGET:
+                    connection.execute(statement)
             self._phones.clear()
-            for statement in ask.FORGET:
-                connection.execute(statement)
 
     def open_contract(self, dealer: str, car: Car) -> Contract:
         """A contract gets an id and a token for the staff's page, neither of which can be guessed."""
@@ -226,10 +227,12 @@ class Store:
     def keep_phone(self, key: str, sealed: bytes) -> None:
         """A phone's procedure is kept as it stands now."""
         now = clock.seconds()
-        with self._work() as connection:
-            changed = connection.execute(ask.CHANGE_PHONE, {"phone": key, "now": now, "content": sealed})
-            if changed.rowcount == 0:
-                connection.execute(ask.NEW_PHONE, {"key": key, "seen": now, "sealed": sealed})
+        with self._turn:
+            with self._work() as connection:
+                changed = connection.execute(ask.CHANGE_PHONE, {"phone": key, "now": now, "content": sealed})
+                if changed.rowcount == 0:
+                    connection.execute(ask.NEW_PHONE, {"key": key, "seen": now, "sealed": sealed})
+            # Only what was committed is remembered, before anybody else has a turn.
             self._remember(key, now, sealed)
 
     def _remember(self, key: str, seen: float, sealed: bytes) -> None:

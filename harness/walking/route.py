@@ -110,7 +110,7 @@ def first_step(guide: Guide, target: Step, facts: Mapping[str, str]) -> Step:
 def acts_for(leg: Leg, *, role: str, following: Step | None) -> tuple[Act, ...]:
     """Gives what somebody does to leave a step by an outcome."""
     step, when = leg.step, leg.outcome.when if leg.outcome else {}
-    if leg.outcome is not None and step.number.endswith("+pay"):
+    if leg.outcome is not None and step.is_several_screens:
         return tuple(_paying(leg.outcome, role))
     acts: list[Act] = [FillIn(role)] if step.fields else []
     for name, value in when.items():
