@@ -12,6 +12,7 @@ its process while it runs, and it finds nothing there but what it brought or kee
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 import zlib
@@ -29,7 +30,7 @@ import freezegun
 
 from harness.errors import RunError
 
-__all__ = ["Here", "executor", "fingerprint", "in_order"]
+__all__ = ["Here", "executor", "fingerprint", "in_order", "seldom_collecting"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -40,6 +41,8 @@ _PATIENCE = 10
 _AHEAD = 64
 _CLUSTER_CLOCKS = ("asyncio", "tornado", "distributed", "dask")
 """Modules of a cluster's worker whose time goes on while a build's clock stands still."""
+_SELDOM = (20_000, 20, 50)
+"""The collector's thresholds: a page and its judgement leave thousands of objects, nearly none of them in a ring."""
 _alone = threading.Lock()
 
 
@@ -107,10 +110,11 @@ def executor(*, jobs: int = 1, scheduler: str = "") -> Iterator[Executor]:
         with _cluster(scheduler) as workers:
             yield workers
     elif jobs == 1:
-        yield Here()
+        with seldom_collecting():
+            yield Here()
     else:
         others = set(active_children())
-        with ProcessPoolExecutor(max_workers=jobs, initializer=_leave_interrupts) as pool:
+        with ProcessPoolExecutor(max_workers=jobs, initializer=_begin_work) as pool:
             try:
                 yield pool
             except KeyboardInterrupt:
@@ -122,8 +126,27 @@ def executor(*, jobs: int = 1, scheduler: str = "") -> Iterator[Executor]:
                 pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _leave_interrupts() -> None:
+@contextmanager
+def seldom_collecting() -> Iterator[None]:
+    """Spares the garbage collector what is loaded by now, and lets it look less often at what comes and goes."""
+    before = gc.get_threshold()
+    _collect_seldom()
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+def _collect_seldom() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_SELDOM)
+
+
+def _begin_work() -> None:
     """Ctrl-C reaches every process of the terminal; what then becomes of the work is the first one's business."""
+    _collect_seldom()
     # Not SIG_IGN, which whatever the work starts would inherit.
     signal.signal(signal.SIGINT, lambda *_: None)
 

@@ -6,6 +6,7 @@ is left out.
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Mapping, Sequence
@@ -20,9 +21,10 @@ from werkzeug.wsgi import get_current_url
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-__all__ = ["FORM", "Caller", "environ_of"]
+__all__ = ["FORM", "JSON", "Caller", "environ_of", "json_environ_of"]
 
 FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
 _HOST = "localhost"
 """What werkzeug's client calls every host, so that cookies belong to the application alone."""
 _PLAIN = re.compile(
@@ -66,9 +68,20 @@ def environ_of(method: str, url: str, fields: Sequence[tuple[str, str]]) -> WSGI
         if fields:
             environ["QUERY_STRING"] = sent
         return environ
-    body = sent.encode("ascii")
+    return _with_body(environ, sent.encode("ascii"), FORM)
+
+
+def json_environ_of(method: str, url: str, data: object, *, authorization: str) -> WSGIEnvironment:
+    """Gives the environ of a request to an API, with ``data`` as its JSON body unless that is None."""
+    environ = environ_of("GET", url, ())
+    environ["REQUEST_METHOD"] = method
+    environ["HTTP_AUTHORIZATION"] = authorization
+    return environ if data is None else _with_body(environ, json.dumps(data).encode("ascii"), JSON)
+
+
+def _with_body(environ: WSGIEnvironment, body: bytes, kind: str) -> WSGIEnvironment:
     environ["wsgi.input"] = BytesIO(body)
-    environ["CONTENT_TYPE"] = FORM
+    environ["CONTENT_TYPE"] = kind
     environ["CONTENT_LENGTH"] = str(len(body))
     return environ
 

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from freezegun import freeze_time
-from werkzeug.test import Client
 
+from harness.builds.calling import Caller, json_environ_of
 from harness.builds.control import Control, Reply
 from harness.builds.inprocess import InProcessPhone
 from harness.builds.overrides import AS_PRINTED, Wording
@@ -106,18 +106,13 @@ class InProcessBuild:
 
     def _call(self, method: str, path: str, data: dict[str, Any] | None) -> Reply:
         try:
-            response = Client(self._application).open(
-                BASE_URL + path,
-                method=method,
-                headers={"Authorization": f"Bearer {_TOKEN}"},
-                json=data,
-            )
+            environ = json_environ_of(method, BASE_URL + path, data, authorization=f"Bearer {_TOKEN}")
+            status, _, body = Caller(self._application).call(environ)
         except Exception as error:
             raise BuildError(f"{method} {path} of the build's control API raised {error!r}") from error
-        body = response.get_data()
         # What a build says when it breaks is its own.
-        is_answer = response.status_code < 500 and body.strip()
-        return Reply(status=response.status_code, data=json.loads(body) if is_answer else None)
+        is_answer = status < 500 and body.strip()
+        return Reply(status=status, data=json.loads(body) if is_answer else None)
 
     def phone(self, owner: str) -> InProcessPhone:
         """Gives somebody a phone with a fresh browser."""

@@ -14,6 +14,9 @@ from harness.errors import RunError
 
 __all__ = ["simulate"]
 
+_SAVED_EVERY = 1000
+"""Customers after which what was counted is kept on disk, so that a lost machine loses no more than that."""
+
 
 def simulate(
     customers: Annotated[int, typer.Option(min=1, help="How many customers come.")] = 100,
@@ -33,13 +36,17 @@ def simulate(
         "reports/out/simulation"
     ),
     customer: Annotated[int, typer.Option(min=0, help="Only this customer, by number, told in full.")] = 0,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on after the customers that --out has counted already.")
+    ] = False,
 ) -> None:
     """Let drawn customers go through a build over months of its own time: 0 right, 1 wrong, 130 interrupted."""
     from harness.guide import load
     from harness.simulation.running import Simulation, close, live_one, read
     from harness.simulation.running import simulate as run
     from harness.simulation.totals import Totals
-    from harness.simulation.writing import verdict, write
+    from harness.simulation.writing import counted as counted_in
+    from harness.simulation.writing import keep, verdict, write
 
     simulation = Simulation(customers=customers, seed=seed, build=build, population=read(population))
     options = f"--seed {seed} --build {shlex.quote(build)}"
@@ -61,17 +68,21 @@ def simulate(
             typer.echo(f"不適合 {wrong}")
         raise typer.Exit(1 if life.wrong else 0)
 
-    counted = Totals()
+    counted = counted_in(out, simulation, load()) if resume else Totals()
+    saved = counted.customers
 
     def told(totals: Totals) -> None:
-        nonlocal counted
+        nonlocal counted, saved
         counted = totals
+        if totals.customers - saved >= _SAVED_EVERY:
+            keep(out, simulation, totals, load())
+            saved = totals.customers
         if sys.stderr.isatty():
             print(f"\r{totals.customers}/{customers}", end="", file=sys.stderr, flush=True)
 
     interrupted = False
     try:
-        totals = run(simulation, jobs=jobs, scheduler=scheduler, told=told)
+        totals = run(simulation, jobs=jobs, scheduler=scheduler, counted=counted, told=told)
     except KeyboardInterrupt:
         interrupted, totals = counted.customers != customers, counted
     if totals.customers != customers and not interrupted:

@@ -53,19 +53,21 @@ def simulate(
     *,
     jobs: int = 1,
     scheduler: str = "",
+    counted: Totals | None = None,
     told: Callable[[Totals], None] = lambda totals: None,
 ) -> Totals:
     """Lets all customers live; ``told`` hears of the sums after each chunk. Raises RunError, BuildError.
 
-    What ``told`` was given does not change any more: where Ctrl-C ends it all, that is what was counted.
+    ``counted`` are the sums of the first customers, if these have lived already. What ``told`` was given does not
+    change any more: where Ctrl-C ends it all, that is what was counted.
     """
-    totals = Totals()
+    totals = counted or Totals()
     with executor(jobs=jobs, scheduler=scheduler) as workers:
         try:
             for chunk in in_order(
                 workers,
                 partial(_live_all, simulation),
-                _chunks(simulation),
+                _chunks(totals.customers + 1, simulation.customers),
                 ahead=64 if scheduler else 4 * jobs,
             ):
                 totals = totals.with_(chunk)
@@ -76,9 +78,9 @@ def simulate(
     return totals
 
 
-def _chunks(simulation: Simulation) -> Iterator[range]:
-    for first in range(1, simulation.customers + 1, CHUNK):
-        yield range(first, min(first + CHUNK, simulation.customers + 1))
+def _chunks(first: int, last: int) -> Iterator[range]:
+    for begin in range(first, last + 1, CHUNK):
+        yield range(begin, min(begin + CHUNK, last + 1))
 
 
 def _live_all(simulation: Simulation, numbers: range) -> Totals:

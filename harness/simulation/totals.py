@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,8 @@ __all__ = ["KEPT", "Failure", "Totals"]
 KEPT = 20
 """Failures that are told one by one: those of the lowest numbers."""
 _DAYS_OF_MONTH = 30
+_MONTHS = ("months", "completed_months")
+_COUNTED = ("ended", "planned", "reached", *_MONTHS, "troubles", "mails", "calls")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -80,10 +82,8 @@ class Totals:
         self.rows += other.rows
         self.checked += other.checked
         self.failed += other.failed
-        for name in ("ended", "planned", "reached", "months", "completed_months", "troubles", "waited_hours"):
+        for name in (*_COUNTED, "waited_hours"):
             getattr(self, name).update(getattr(other, name))
-        self.mails.update(other.mails)
-        self.calls.update(other.calls)
         self._keep(other.failures)
 
     def _keep(self, failures: Iterable[Failure]) -> None:
@@ -108,7 +108,6 @@ class Totals:
 
     def plain(self) -> dict[str, Any]:
         """Everything as plain values, in an order that does not depend on that of the customers."""
-        counters = ("ended", "planned", "reached", "months", "completed_months", "troubles", "mails", "calls")
         return {
             "customers": self.customers,
             "rows": self.rows,
@@ -117,12 +116,38 @@ class Totals:
             "failures": [{"customer": one.number, "wrong": list(one.wrong)} for one in self.failures],
             **{
                 name: {str(key): value for key, value in sorted(getattr(self, name).items())}
-                for name in counters
+                for name in _COUNTED
             },
             "review": {
                 "reviews": sum(self.waited_hours.values()),
                 "median_hours": self.quantile(0.5),
                 "nine_tenths_hours": self.quantile(0.9),
                 "days": {str(day): count for day, count in self.review_days.items()},
+                "hours": {str(hours): count for hours, count in sorted(self.waited_hours.items())},
             },
         }
+
+    @classmethod
+    def of_plain(cls, told: Mapping[str, Any]) -> Totals:
+        """The sums that :meth:`plain` told; raises LookupError, TypeError, ValueError or AttributeError for others."""
+        return cls(
+            customers=int(told["customers"]),
+            rows=int(told["rows"]),
+            checked=int(told["invariants_checked"]),
+            failed=int(told["failed"]),
+            failures=[
+                Failure(number=int(one["customer"]), wrong=tuple(map(str, one["wrong"])))
+                for one in told["failures"]
+            ],
+            waited_hours=_by_number(told["review"]["hours"]),
+            **{name: _by_number(told[name]) for name in _MONTHS},
+            **{name: _by_name(told[name]) for name in _COUNTED if name not in _MONTHS},
+        )
+
+
+def _by_name(counts: Mapping[str, Any]) -> Counter[str]:
+    return Counter({name: int(count) for name, count in counts.items()})
+
+
+def _by_number(counts: Mapping[str, Any]) -> Counter[int]:
+    return Counter({int(number): int(count) for number, count in counts.items()})

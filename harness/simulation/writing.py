@@ -12,11 +12,14 @@ from jinja2 import Environment, FileSystemLoader
 
 from harness.errors import RunError
 from harness.guide.model import Guide
+from harness.scheduling import fingerprint
 from harness.simulation.plots import HINT, available, plots
 from harness.simulation.running import Simulation
 from harness.simulation.totals import Totals
 
-__all__ = ["verdict", "write"]
+__all__ = ["counted", "keep", "verdict", "write"]
+
+_TOTALS = "simulation.json"
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")), autoescape=True, trim_blocks=True
@@ -42,20 +45,8 @@ def write(
         for step in guide.steps.values()
         if step.id in totals.reached
     ]
-    told = {
-        "build": simulation.build,
-        "seed": simulation.seed,
-        "edition": guide.edition,
-        "asked": simulation.customers,
-        "complete": totals.customers == simulation.customers,
-        "population": simulation.population.model_dump(mode="json"),
-        **totals.plain(),
-    }
+    keep(out, simulation, totals, guide)
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "simulation.json").write_text(
-            json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
-        )
         _write_rows(
             out / "funnel.csv",
             ("section", "step", "title", "customers"),
@@ -64,8 +55,70 @@ def write(
         _write_rows(out / "counts.csv", ("kind", "name", "count"), _counts(totals, simulation.customers))
         (out / "index.html").write_text(_page(simulation, totals, guide, steps, again), encoding="utf-8")
     except OSError as error:
-        raise RunError(f"--out {out}: cannot be written ({error.strerror}); name another folder") from None
+        raise _unwritable(out, error) from None
     return out / "index.html"
+
+
+def keep(out: Path, simulation: Simulation, totals: Totals, guide: Guide) -> None:
+    """Writes ``simulation.json`` alone, which is whole at any moment. Raises RunError."""
+    told = {
+        **_same(simulation, guide),
+        "asked": simulation.customers,
+        "complete": totals.customers == simulation.customers,
+        **totals.plain(),
+    }
+    path = out / _TOTALS
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        beside = path.with_suffix(".part")
+        beside.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        raise _unwritable(out, error) from None
+
+
+def counted(out: Path, simulation: Simulation, guide: Guide) -> Totals:
+    """Gives the sums that an earlier simulation of the same customers left in ``out``; none if nothing is there.
+
+    Raises RunError where other customers, or other code, were counted there.
+    """
+    path = out / _TOTALS
+    if not path.exists():
+        return Totals()
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        before = {name: told[name] for name in _same(simulation, guide)}
+        totals = Totals.of_plain(told)
+    except (OSError, LookupError, TypeError, ValueError, AttributeError):
+        raise RunError(
+            f"--resume: {path} is not what a simulation writes; move it away, or name another folder by --out"
+        ) from None
+    other = [name for name, value in _same(simulation, guide).items() if before[name] != value]
+    if other:
+        raise RunError(
+            f"--resume: {path} has counted with another {' and '.join(other)}, and the two cannot be added up; "
+            "leave --resume out to begin anew, or name another folder by --out"
+        )
+    if totals.customers > simulation.customers:
+        raise RunError(
+            f"--resume: {path} has counted {totals.customers} customers, more than --customers {simulation.customers}"
+        )
+    return totals
+
+
+def _same(simulation: Simulation, guide: Guide) -> dict[str, Any]:
+    """What must be the same for sums to be added up."""
+    return {
+        "build": simulation.build,
+        "seed": simulation.seed,
+        "edition": guide.edition,
+        "code": fingerprint(),
+        "population": simulation.population.model_dump(mode="json"),
+    }
+
+
+def _unwritable(out: Path, error: OSError) -> RunError:
+    return RunError(f"--out {out}: cannot be written ({error.strerror}); name another folder")
 
 
 def _write_rows(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from harness.builds.port import AccountState, Application, ContractState, Party
-from harness.cli import app
+from harness.cli import app, simulating
 from harness.errors import RunError
 from harness.guide import load
 from harness.guide.journeys import journeys
@@ -240,6 +240,94 @@ def test_interrupted_alone(lives: list[Life], tmp_path: Path, monkeypatch: pytes
     with (tmp_path / "counts.csv").open(encoding="utf-8-sig", newline="") as file:
         counts = {row["name"]: row["count"] for row in csv.DictReader(file) if row["kind"] == "customers"}
     assert counts == {"asked": "90", "counted": "50"}
+
+
+def test_resumed_to_the_byte(lives: list[Life], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What went on after an interruption writes the same bytes as what ran through, and nobody lives twice."""
+    lived: list[int] = []
+    last = 60
+
+    def live(simulation: Simulation, number: int) -> Life:
+        if number > last:
+            raise KeyboardInterrupt
+        lived.append(number)
+        return replace(lives[number % 8], number=number, wrong=("x",) if number in (7, 77) else ())
+
+    def run(out: str, *options: str) -> int:
+        told = CliRunner().invoke(
+            app, ["simulate", "--customers", "90", "--out", str(tmp_path / out), *options]
+        )
+        return told.exit_code
+
+    monkeypatch.setattr(running, "live_one", live)
+    assert run("pieces", "--resume") == 1  # a fault was found, which goes before the interruption
+    last = 90
+    assert run("pieces", "--resume") == 1
+    assert lived == [*range(1, 61), *range(51, 91)]
+    assert run("whole") == 1
+    pieces, whole = (
+        {file.name: file.read_bytes() for file in sorted((tmp_path / name).iterdir())}
+        for name in ("pieces", "whole")
+    )
+    assert pieces == whole
+    assert [one["customer"] for one in json.loads(pieces["simulation.json"])["failures"]] == [7, 77]
+
+
+def test_counted_now_and_then(lives: list[Life], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the machine is lost, not much of what was counted is lost with it."""
+
+    def live(simulation: Simulation, number: int) -> Life:
+        if number > 70:
+            raise RuntimeError("the machine is lost")
+        return replace(lives[0], number=number)
+
+    monkeypatch.setattr(running, "live_one", live)
+    monkeypatch.setattr(simulating, "_SAVED_EVERY", 20)
+    done = CliRunner().invoke(app, ["simulate", "--customers", "90", "--out", str(tmp_path)])
+    assert isinstance(done.exception, RuntimeError)
+    told = json.loads((tmp_path / "simulation.json").read_text(encoding="utf-8"))
+    assert (told["asked"], told["customers"], told["complete"]) == (90, 50, False)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"seed": 4}, "another seed"),
+        ({"code": 0, "edition": "1.3"}, "another edition and code"),
+        ({"customers": 91}, "more than --customers 90"),
+        ({"review": {}}, "is not what a simulation writes"),
+        ({"rows": "many"}, "is not what a simulation writes"),
+        ({"mails": []}, "is not what a simulation writes"),
+        ([], "is not what a simulation writes"),
+        ("{", "is not what a simulation writes"),
+    ],
+)
+def test_other_sums_are_not_resumed(
+    changed: object, said: str, lives: list[Life], population: Population, tmp_path: Path
+) -> None:
+    """Sums of other customers, of other code, or no sums at all: the command says so and leaves them as they are."""
+    simulation = Simulation(customers=90, population=population)
+    writing.keep(tmp_path, simulation, total(lives), load())
+    path = tmp_path / "simulation.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    text = (
+        changed
+        if isinstance(changed, str)
+        else json.dumps(told | changed if isinstance(changed, dict) else changed)
+    )
+    path.write_text(text, encoding="utf-8")
+    done = CliRunner().invoke(app, ["simulate", "--customers", "90", "--resume", "--out", str(tmp_path)])
+    assert isinstance(done.exception, RunError)
+    assert said in str(done.exception)
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_sums_survive_their_file(lives: list[Life], population: Population, tmp_path: Path) -> None:
+    """Sums that were kept and read again are the same ones."""
+    simulation = Simulation(customers=90, population=population)
+    writing.keep(tmp_path, simulation, total(lives), load())
+    assert writing.counted(tmp_path, simulation, load()) == total(lives)
+    assert writing.counted(tmp_path / "none", simulation, load()) == Totals()
 
 
 def test_interrupted_with_processes(tmp_path: Path) -> None:
