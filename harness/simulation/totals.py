@@ -130,6 +130,8 @@ class Totals:
     @classmethod
     def of_plain(cls, told: Mapping[str, Any]) -> Totals:
         """The sums that :meth:`plain` told; raises LookupError, TypeError, ValueError or AttributeError for others."""
+        counters: dict[str, Any] = {name: _by_name(told[name]) for name in _COUNTED}
+        counters |= {name: _by_number(told[name]) for name in _MONTHS}
         return cls(
             customers=int(told["customers"]),
             rows=int(told["rows"]),
@@ -140,8 +142,7 @@ class Totals:
                 for one in told["failures"]
             ],
             waited_hours=_by_number(told["review"]["hours"]),
-            **{name: _by_number(told[name]) for name in _MONTHS},
-            **{name: _by_name(told[name]) for name in _COUNTED if name not in _MONTHS},
+            **counters,
         )
 
 
