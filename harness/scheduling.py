@@ -12,7 +12,6 @@ its process while it runs, and it finds nothing there but what it brought or kee
 
 from __future__ import annotations
 
-import gc
 import signal
 import threading
 import zlib
@@ -29,8 +28,9 @@ from typing import Any, ParamSpec, TypeVar
 import freezegun
 
 from harness.errors import RunError
+from harness.garbage import collect_seldom, seldom_collected
 
-__all__ = ["Here", "executor", "fingerprint", "in_order", "seldom_collecting"]
+__all__ = ["Here", "executor", "fingerprint", "in_order"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,8 +41,6 @@ _PATIENCE = 10
 _AHEAD = 64
 _CLUSTER_CLOCKS = ("asyncio", "tornado", "distributed", "dask")
 """Modules of a cluster's worker whose time goes on while a build's clock stands still."""
-_SELDOM = (20_000, 20, 50)
-"""The collector's thresholds: a page and its judgement leave thousands of objects, nearly none of them in a ring."""
 _alone = threading.Lock()
 
 
@@ -110,7 +108,7 @@ def executor(*, jobs: int = 1, scheduler: str = "") -> Iterator[Executor]:
         with _cluster(scheduler) as workers:
             yield workers
     elif jobs == 1:
-        with seldom_collecting():
+        with seldom_collected():
             yield Here()
     else:
         others = set(active_children())
@@ -126,27 +124,9 @@ def executor(*, jobs: int = 1, scheduler: str = "") -> Iterator[Executor]:
                 pool.shutdown(wait=True, cancel_futures=True)
 
 
-@contextmanager
-def seldom_collecting() -> Iterator[None]:
-    """Spares the garbage collector what is loaded by now, and lets it look less often at what comes and goes."""
-    before = gc.get_threshold()
-    _collect_seldom()
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
-
-
-def _collect_seldom() -> None:
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*_SELDOM)
-
-
 def _begin_work() -> None:
     """Ctrl-C reaches every process of the terminal; what then becomes of the work is the first one's business."""
-    _collect_seldom()
+    collect_seldom()
     # Not SIG_IGN, which whatever the work starts would inherit.
     signal.signal(signal.SIGINT, lambda *_: None)
 

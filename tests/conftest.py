@@ -11,6 +11,7 @@ import pytest
 
 from harness.builds.browsers import launched
 from harness.errors import BuildError
+from harness.garbage import collect_seldom
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 freezegun.configure(extend_ignore_list=["_pytest.timing"])
 
 pytest_plugins = ["pytester"]
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are loaded by now, and the garbage collector need not go through them again and again."""
+    collect_seldom()
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from harness.coverage.recorder import Recorder
 from harness.coverage.stopwatch import now_in_japan
 from harness.coverage.store import RecordStore
 from harness.errors import CapabilityMissing, HarnessError
+from harness.garbage import seldom_collected
 from harness.guide import Guide, load
 from harness.runner import allure_bridge, collect
 from harness.runner.allure_bridge import AllureListener
@@ -58,6 +60,7 @@ class _Session:
         self.listener: AllureListener | None = None
         self._build: OpenBuild | None = None
         self.ran = False
+        self.until_the_end = ExitStack()
         self.started = now_in_japan().isoformat(timespec="seconds")
 
     @property
@@ -77,6 +80,7 @@ class _Session:
         return [self.listener, CallsShown(self.build, self.listener)]
 
     def close(self) -> None:
+        self.until_the_end.close()
         if self._build is not None:
             keep_spent(self.store.folder, self._build)
             self._build.close()
@@ -165,6 +169,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         problems = inspect_features(FEATURES, state.guide)
         if problems:
             pytest.exit("\n".join(map(str, problems)), returncode=2)
+    state.until_the_end.enter_context(seldom_collected())
 
 
 @pytest.fixture
