@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,9 @@ from harness.errors import RunError
 from harness.guide import load
 from harness.guide.journeys import Journey, branches_of, covering, pairs_of
 from harness.guide.journeys import journeys as computed
+
+if TYPE_CHECKING:
+    from harness.runner.journeys import Walked
 
 __all__ = ["journeys"]
 
@@ -49,6 +52,13 @@ def journeys(
     build: Annotated[str, typer.Option(help="Build to walk, as for `mylexus run`.")] = "reference",
     jobs: Annotated[int, typer.Option(min=1, help="Processes to spread the journeys over.")] = 1,
     scheduler: SchedulerOption = "",
+    shared: Annotated[
+        bool,
+        typer.Option(
+            "--shared",
+            help="Walk once what journeys have in common; for a build that keeps everything in its process.",
+        ),
+    ] = False,
 ) -> None:
     """List the ways through the guide, computed from its data, or walk a build along them."""
     guide = load()
@@ -67,7 +77,14 @@ def journeys(
     if only:
         chosen = _named(chosen, only)
     if walk:
-        raise typer.Exit(_walk(chosen, found, build=build, jobs=jobs, scheduler=scheduler, as_json=as_json))
+        from harness.runner.journeys import walk_all
+
+        if shared and scheduler:
+            raise RunError(
+                "--shared: a cluster's worker cannot be copied; leave out either --shared or --scheduler"
+            )
+        walked = walk_all(chosen, build=build, jobs=jobs, scheduler=scheduler, shared=shared)
+        raise typer.Exit(_tell(walked, found, build=build, as_json=as_json))
     print_listing([_row(journey) for journey in chosen], as_json=as_json, line=_line)
     if not as_json:
         typer.echo(
@@ -86,22 +103,12 @@ def _named(found: Sequence[Journey], only: Sequence[str]) -> list[Journey]:
     return [known[one] for one in only]
 
 
-def _walk(
-    chosen: Sequence[Journey],
-    every: Sequence[Journey],
-    *,
-    build: str,
-    jobs: int,
-    scheduler: str,
-    as_json: bool,
-) -> int:
-    from harness.runner.journeys import walk_all
-
+def _tell(walks: Iterable[Walked], every: Sequence[Journey], *, build: str, as_json: bool) -> int:
     counts: Counter[Verdict] = Counter()
     reasons: Counter[str] = Counter()
     failed: dict[str, Journey] = {}
     rows = []
-    for walked in walk_all(chosen, build=build, jobs=jobs, scheduler=scheduler):
+    for walked in walks:
         record = walked.record
         counts[record.verdict] += 1
         reasons[record.reason] += 1
@@ -118,7 +125,7 @@ def _walk(
             if reason and number > 1:
                 typer.echo(f"{number} journeys: {reason}")
         said = "、".join(f"{verdict.japanese} {counts[verdict]}" for verdict in Verdict if counts[verdict])
-        typer.echo(f"{len(chosen)} journeys walked: {said}")
+        typer.echo(f"{counts.total()} journeys walked: {said}")
         for kind, journey in list(failed.items())[:_SHOWN]:
             _print_shortest(journey, every, kind, build=build)
     worst = ((Verdict.NONCONFORMING, 1), (Verdict.BROKEN, 2), (Verdict.NOT_TESTED, 3))

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
+from harness.builds.catalogue import InProcessBuild
 from harness.builds.opening import OpenBuild, open_named
 from harness.coverage.record import ScenarioRecord
 from harness.coverage.recorder import Recorder
-from harness.errors import CapabilityMissing
+from harness.errors import RunError
 from harness.guide import load
 from harness.guide.journeys import Journey
 from harness.guide.model import Guide
+from harness.runner.sharing import by_facts, finished, set_out, walk_shared
 from harness.scheduling import Here, executor, in_order
-from harness.walking.along import prepare, walk_along
-from harness.walking.walker import Walker
-from harness.walking.world import World
+from harness.walking.along import walk_along
 
 __all__ = ["Walked", "walk_all", "walk_one"]
 
@@ -38,15 +37,17 @@ _builds: dict[str, OpenBuild] = {}
 
 
 def walk_all(
-    journeys: Iterable[Journey], *, build: str, jobs: int = 1, scheduler: str = ""
+    journeys: Iterable[Journey], *, build: str, jobs: int = 1, scheduler: str = "", shared: bool = False
 ) -> Iterator[Walked]:
     """Walks the journeys on a build, in processes side by side or on a cluster; results in the journeys' order.
 
-    Raises RunError, BuildError.
+    ``shared``: what journeys of the same facts have in common is walked once, see :mod:`harness.runner.sharing`;
+    then these come one after the other. Raises RunError, BuildError.
     """
+    chunks = by_facts(journeys) if shared else _chunks(journeys)
     with executor(jobs=jobs, scheduler=scheduler) as workers:
         try:
-            for walked in in_order(workers, partial(_walk, build), _chunks(journeys)):
+            for walked in in_order(workers, partial(_walk, build, shared), chunks):
                 yield from walked
         finally:
             if isinstance(workers, Here) and build in _builds:
@@ -59,37 +60,27 @@ def _chunks(journeys: Iterable[Journey]) -> Iterator[tuple[Journey, ...]]:
         yield chunk
 
 
-def _walk(build: str, journeys: Sequence[Journey]) -> list[Walked]:
+def _walk(build: str, shared: bool, journeys: Sequence[Journey]) -> list[Walked]:
     if build not in _builds:
         _builds[build] = open_named(build)
-    return [Walked(journey=journey, record=walk_one(journey, _builds[build], load())) for journey in journeys]
+    opened, guide = _builds[build], load()
+    if shared:
+        if not isinstance(opened, InProcessBuild):
+            raise RunError(
+                f"--build {build}: --shared goes on in copies of the process, so the build has to run in it, and keep "
+                "everything there; leave --shared out for a build that is served"
+            )
+        return [Walked(journey=one, record=record) for one, record in walk_shared(journeys, opened, guide)]
+    return [Walked(journey=journey, record=walk_one(journey, opened, guide)) for journey in journeys]
 
 
 def walk_one(journey: Journey, opened: OpenBuild, guide: Guide) -> ScenarioRecord:
     """Walks one journey on a build that has forgotten everything; what goes wrong is in the record."""
     recorder = Recorder()
-    error: BaseException | None = None
-    reason = ""
+    error: Exception | None = None
     try:
         with opened as build:
-            world = World(
-                guide=guide,
-                build=build,
-                recorder=recorder,
-                section=journey.sections[0],
-                seed=zlib.crc32(journey.id.encode()),
-            )
-            prepare(world, journey)
-            walk_along(Walker(world), journey)
-    except CapabilityMissing as missing:
-        reason = str(missing)
+            walk_along(set_out(journey, build, guide, recorder), journey)
     except Exception as raised:
         error = raised
-    return recorder.finish(
-        scenario=journey.id,
-        title="、".join(f"{name}={value}" for name, value in journey.facts.items()),
-        rules=(),
-        error=error,
-        trace="" if error is None else repr(error),
-        reason=reason,
-    )
+    return finished(journey, recorder, error)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TypeAlias
 
 from harness.guide.journeys import Journey, JourneyLeg
@@ -18,8 +20,10 @@ __all__ = [
     "DELIVERY",
     "LINKS",
     "Before",
+    "Move",
     "arranged",
     "expect",
+    "moves",
     "prepare",
     "roles_of",
     "take_leg",
@@ -91,34 +95,79 @@ def arranged(guide: Guide, leg: JourneyLeg) -> Mapping[str, str]:
 
 def expect(world: World, journey: Journey, section: str) -> None:
     """What a journey's outcomes in a section say of cards, cameras and mailboxes is arranged when it begins."""
+    for role, facts in _expected(world.guide, journey, section):
+        world.state(dict(facts), role=role)
+
+
+def _expected(guide: Guide, journey: Journey, section: str) -> tuple[tuple[str, _Facts], ...]:
+    """Whose facts they are, and the facts, one after the other."""
     roles = roles_of(journey)
-    world.state({_ASKED: "求められない"}, role=roles[-1])
+    found: list[tuple[str, _Facts]] = [(roles[-1], ((_ASKED, "求められない"),))]
     for leg in (leg for part in journey.parts for leg in part if leg.step.section == section):
-        if leg.outcome is not None:
+        facts = tuple(arranged(guide, leg).items())
+        if facts:
             users = leg.step.device.value.startswith("使用者") and "使用者" in roles
-            world.state(arranged(world.guide, leg), role="使用者" if users else roles[0])
+            found.append(("使用者" if users else roles[0], facts))
+    return tuple(found)
 
 
 Before: TypeAlias = Callable[[JourneyLeg], JourneyLeg]
 """What happens when a step is reached, before it is left as planned; gives the leg by which it is left then."""
+_Facts: TypeAlias = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Move:
+    """One thing that happens on a journey: a section begins, a step is taken, time passes, a part is over."""
+
+    key: Hashable
+    """Of two journeys with the same facts, moves of the same key do the same, if all before them did."""
+    make: Callable[[Walker], None]
+    """Raises Nonconformance."""
+
+
+def moves(
+    guide: Guide, journey: Journey, *, before: Before | None = None, delivery: timedelta = DELIVERY
+) -> Iterator[Move]:
+    """Gives what happens on a journey, in order; ``delivery`` lies between its parts."""
+    role = roles_of(journey)[0]
+    for number, part in enumerate(journey.parts):
+        if number:
+            yield Move(key="delivery", make=partial(_pass_time, delivery))
+        section = ""
+        for leg in part:
+            if leg.step.section != section:
+                section = leg.step.section
+                yield Move(
+                    key=(section, _expected(guide, journey, section)),
+                    make=partial(_begin, journey=journey, section=section),
+                )
+            left_by = leg.outcome.model_dump_json() if leg.outcome else ""
+            yield Move(
+                key=(leg.step.id, left_by, leg.to), make=partial(_take, leg=leg, role=role, before=before)
+            )
+        yield Move(key="end", make=Walker.conclude)
+
+
+def _pass_time(span: timedelta, walker: Walker) -> None:
+    walker.world.need("要_時間操作")
+    walker.world.bench.advance(span)
+
+
+def _begin(walker: Walker, *, journey: Journey, section: str) -> None:
+    expect(walker.world, journey, section)
+
+
+def _take(walker: Walker, *, leg: JourneyLeg, role: str, before: Before | None) -> None:
+    take_leg(walker, before(leg) if before else leg, role=role)
 
 
 def walk_along(
     walker: Walker, journey: Journey, *, before: Before | None = None, delivery: timedelta = DELIVERY
 ) -> None:
     """Walks each part to its end; ``delivery`` lies between them. Raises Nonconformance at the first departure."""
-    roles = roles_of(journey)
-    for number, part in enumerate(journey.parts):
-        if number:
-            walker.world.need("要_時間操作")
-            walker.world.bench.advance(delivery)
-        section = ""
-        for leg in part:
-            if leg.step.section != section:
-                section = leg.step.section
-                expect(walker.world, journey, section)
-            take_leg(walker, before(leg) if before else leg, role=roles[0])
-        walker.conclude()
+    for move in moves(walker.world.guide, journey, before=before, delivery=delivery):
+        move.make(walker)
 
 
 def take_leg(walker: Walker, leg: JourneyLeg, *, role: str) -> None:
