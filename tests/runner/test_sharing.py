@@ -132,23 +132,20 @@ def test_a_lost_copy_is_no_pass() -> None:
         list(walk_all(GROUP, build=f"{HERE}:dies_in_a_copy", shared=True))
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (["--scheduler", "tcp://127.0.0.1:1"], "either --shared or --scheduler"),
-        (["--build", "builds/served.toml"], "has to run in it"),
-    ],
-)
-def test_what_cannot_be_copied_is_refused(
-    words: list[str], said: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_cannot_be_copied_is_refused(tmp_path: Path) -> None:
     """A cluster's worker, or a build that is served elsewhere, is refused with what to do."""
-    monkeypatch.setenv("MYLEXUS_CONTROL_TOKEN", "any")
-    done = CliRunner().invoke(
-        app, ["journeys", "--only", "J-0006", "--cover", "all", "--walk", "--shared", *words]
+    profile = tmp_path / "served.toml"
+    profile.write_text(
+        'name = "served"\ndriver = "http"\nbase_url = "http://127.0.0.1:9"\n', encoding="utf-8"
     )
-    assert isinstance(done.exception, RunError)
-    assert said in str(done.exception)
+    for words, said in (
+        (["--scheduler", "tcp://127.0.0.1:1"], "either --shared or --scheduler"),
+        (["--build", str(profile)], "has to run in it"),
+    ):
+        command = ["journeys", "--only", "J-0006", "--cover", "all", "--walk", "--shared"]
+        done = CliRunner().invoke(app, [*command, *words])
+        assert isinstance(done.exception, RunError)
+        assert said in str(done.exception)
 
 
 def _some() -> Iterator[Journey]:
