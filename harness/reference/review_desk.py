@@ -41,11 +41,11 @@ def review(desk: Desk) -> list[tuple[str, Status]]:
             agrees = _agrees(desk, registration)
         except GatewayTrouble:
             continue
-        if agrees:
+        status = Status.COMPLETED if agrees else Status.REFUSED
+        if status is Status.COMPLETED:
             desk.store.complete_registration(registration.contract_id, registration.user)
         else:
             desk.store.registrations.refuse(registration.contract_id)
-        status = Status.COMPLETED if agrees else Status.REFUSED
         decided.append((registration.contract_id, status))
     _invite_buyers(desk)
     _tell_applicants(desk)
@@ -72,8 +72,7 @@ def _invite_buyers(desk: Desk) -> None:
     for contract_id in desk.store.vehicles.untold():
         contract = desk.store.contract(contract_id)
         buyer = contract.buyer if contract else None
-        letter = letters.invitation(buyer.name, address=_entry(desk)) if buyer else None
-        if buyer is None or letter is None or _sent(desk, buyer.email, letter):
+        if buyer is None or _sent(desk, buyer.email, letters.invitation(buyer.name, address=_entry(desk))):
             desk.store.vehicles.mark_told(contract_id)
 
 
@@ -81,7 +80,7 @@ def _tell_applicants(desk: Desk) -> None:
     for registration in desk.store.registrations.untold():
         user = registration.user
         if registration.status is Status.COMPLETED:
-            address = _public(desk, services_path(desk, registration.contract_id))
+            address = desk.settings.address(services_path(desk, registration.contract_id))
             letter = letters.completed(user.name, address=address)
         else:
             letter = letters.refused(user.name, address=_entry(desk))
@@ -101,8 +100,4 @@ def _sent(desk: Desk, address: str, letter: Letter) -> bool:
 
 
 def _entry(desk: Desk) -> str:
-    return _public(desk, user_registration_path())
-
-
-def _public(desk: Desk, path: str) -> str:
-    return desk.settings.public_url.rstrip("/") + path
+    return desk.settings.address(user_registration_path())

@@ -45,6 +45,10 @@ class Settings:
     timeout: float = 10.0
     """Seconds that an outside service may take."""
 
+    def address(self, path: str) -> str:
+        """What phones reach a path of the build by."""
+        return self.public_url.rstrip("/") + path
+
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Settings:
         """Each ``MYLEXUS_<NAME>`` that is set and not empty replaces a default.

@@ -39,4 +39,4 @@ def _contract(token: str) -> Contract:
 
 def _address(contract: Contract) -> str:
     desk = the_desk()
-    return desk.settings.public_url.rstrip("/") + entry_path(desk, contract.id)
+    return desk.settings.address(entry_path(desk, contract.id))

@@ -45,7 +45,7 @@ _HERE = ("after-delivery",)
 @breaks("R-106")
 def mail_leads_to_the_dealers_procedure() -> None:
     """The link of the mail to the buyer leads to where the QR code at the dealer does."""
-    swap(review_desk, "_entry", lambda desk: review_desk._public(desk, "/entry"))
+    swap(review_desk, "_entry", lambda desk: desk.settings.address("/entry"))
 
 
 @breaks("R-106")

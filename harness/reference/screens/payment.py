@@ -224,7 +224,7 @@ def _challenge(turn: Turn, *, came_back: bool) -> Go | Stay | Leave:
         return Stay(errors={"": card_refusal.CHALLENGE_OPEN})
     draft.challenged = True
     path = url_for("procedure.come_back", flow_name=turn.phone.flow, name=turn.screen.name)
-    back = turn.desk.settings.public_url.rstrip("/") + path
+    back = turn.desk.settings.address(path)
     return Leave(address=turn.desk.payment.challenge(_token(draft).id, back=back))
 
 

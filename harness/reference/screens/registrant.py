@@ -33,7 +33,7 @@ def _absent(turn: Turn) -> Go | Stay:
 def _address(turn: Turn) -> str:
     settings = turn.desk.settings
     token = user_qr.token_for(settings.secret_key, turn.draft.invitation)
-    return settings.public_url.rstrip("/") + url_for("entry.enter_as_user", t=token)
+    return settings.address(url_for("entry.enter_as_user", t=token))
 
 
 def _picture(turn: Turn) -> dict[str, Any]:
