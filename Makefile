@@ -64,7 +64,7 @@ explore: $(STAMPS)/test ## Let customers wander for a minute, held against the g
 
 nightly: $(STAMPS)/test ## Explore for ten minutes, and walk every journey
 	$(BIN)/mylexus explore --seconds 600 --seed $$(date +%Y%m%d)
-	$(BIN)/mylexus journeys --cover all --walk --jobs 2
+	$(BIN)/mylexus journeys --cover all --walk --shared --jobs 2
 
 wheel: $(STAMPS)/test
 	sh tests/wheel/try_wheel.sh $(BIN)/python

@@ -9,4 +9,4 @@ trap 'rm -rf "$work"' EXIT
 "$work/empty/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 "$work/empty/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps "$work"/dist/mylexus-*.whl
 cd "$work"
-"$work/empty/bin/mylexus" run --out "$work/out"
+"$work/empty/bin/mylexus" run --jobs 2 --out "$work/out"
