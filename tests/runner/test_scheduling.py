@@ -18,6 +18,7 @@ import pytest
 from harness.errors import RunError
 from harness.guide import load
 from harness.guide.journeys import Journey, journeys
+from harness.mutants import running as mutants
 from harness.runner.journeys import walk_all
 from harness.scheduling import executor, in_order
 from harness.simulation import running
@@ -187,3 +188,23 @@ def test_a_cluster_simulates_the_same_customers(cluster: Cluster, monkeypatch: p
     assert killed == [3]
     assert alone.customers == 24
     assert spread.plain() == alone.plain()
+
+
+def test_a_cluster_judges_the_same_mutants(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Mutants that two workers of a cluster judge meet the fate they meet in one process, even if a worker is killed meanwhile."""
+    monkeypatch.setattr(mutants, "_SHARE", 2)
+
+    def fates(folder: str, **where: object) -> list[tuple[str, str]]:
+        options = mutants.MutantOptions(sections=("2-3",), out=tmp_path / folder, fallback="none", **where)  # type: ignore[arg-type]
+        matrix = mutants.judge_mutants(options, told=lambda done, of: lose(done))
+        return [(one.id, one.outcome.value) for one in matrix.mutants]
+
+    def lose(done: int) -> None:
+        if done == 2:
+            cluster.workers[0].kill()
+
+    spread = fates("spread", scheduler=cluster.address)
+    assert len(spread) > 10
+    assert spread == fates("alone")
