@@ -53,7 +53,7 @@ mutants: $(STAMPS)/test ## Judge every build made wrong on purpose
 	$(BIN)/mylexus mutants run --jobs 2
 
 code-mutation: $(STAMPS)/test ## Change the reference build's domain code by mutmut; the features alone have to notice
-	$(BIN)/mylexus mutants code --jobs 2 --most 400 --out reports/out/code
+	$(BIN)/mylexus mutants code --jobs 2 --most 60 --out reports/out/code
 
 sample: $(STAMPS)/test ## Judge some of them, those first that the last commit touches; wants the run of `features`
 	$(BIN)/mylexus mutants run --jobs 2 --from reports/out/latest --out reports/out/sample --fallback section --sample 40 \
