@@ -14,7 +14,6 @@ _SELDOM = (20_000, 20, 50)
 
 def collect_seldom() -> None:
     """Spares the collector what is loaded by now, and lets it look less often at what comes and goes."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(*_SELDOM)
 

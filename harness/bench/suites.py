@@ -91,7 +91,10 @@ class Suite:
         words += ["--alluredir", str(self.folder / "allure")] if allure else []
         words += ["-n", str(jobs)] if jobs > 1 else []
         return self._pytest(
-            "run.log", str(self.folder / "features"), *words, plugins=(*plugins_for(jobs), *plugins)
+            "run.log",
+            str(self.folder / "features"),
+            *words,
+            plugins=(*plugins_for(jobs, allure=allure), *plugins),
         )
 
     def run_as_functions(self) -> Cost:

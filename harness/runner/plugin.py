@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Generator, Iterator
-from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -23,10 +23,9 @@ from harness.coverage.recorder import Recorder
 from harness.coverage.stopwatch import now_in_japan
 from harness.coverage.store import RecordStore
 from harness.errors import CapabilityMissing, HarnessError
-from harness.garbage import seldom_collected
+from harness.garbage import collect_seldom
 from harness.guide import Guide, load
-from harness.runner import allure_bridge, collect
-from harness.runner.allure_bridge import AllureListener
+from harness.runner import collect
 from harness.runner.calls_shown import CallsShown
 from harness.runner.directly import world_of
 from harness.runner.driving import keep_evidence, keep_spent
@@ -39,6 +38,9 @@ from harness.runner.styles import keep_styles
 from harness.runner.vocabulary import step_modules
 from harness.walking.rewording import check_wording
 from harness.walking.walker import Walker
+
+if TYPE_CHECKING:
+    from harness.runner.allure_bridge import AllureListener
 
 __all__ = ["FEATURES"]
 
@@ -60,7 +62,6 @@ class _Session:
         self.listener: AllureListener | None = None
         self._build: OpenBuild | None = None
         self.ran = False
-        self.until_the_end = ExitStack()
         self.started = now_in_japan().isoformat(timespec="seconds")
 
     @property
@@ -80,7 +81,6 @@ class _Session:
         return [self.listener, CallsShown(self.build, self.listener)]
 
     def close(self) -> None:
-        self.until_the_end.close()
         if self._build is not None:
             keep_spent(self.store.folder, self._build)
             self._build.close()
@@ -125,11 +125,14 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from error
     session = _Session(config, guide)
     chapters = {section.id: section.chapter for section in guide.sections}
-    session.listener = allure_bridge.install(
-        config,
-        page_of=lambda scenario: _page(guide, scenario),
-        chapter_of=lambda scenario: chapters.get(scenario.section, scenario.chapter),
-    )
+    if config.pluginmanager.hasplugin("allure_listener"):
+        from harness.runner import allure_bridge  # Allure's packages take a while to load
+
+        session.listener = allure_bridge.install(
+            config,
+            page_of=lambda scenario: _page(guide, scenario),
+            chapter_of=lambda scenario: chapters.get(scenario.section, scenario.chapter),
+        )
     config.stash[_SESSION] = session
 
 
@@ -169,7 +172,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         problems = inspect_features(FEATURES, state.guide)
         if problems:
             pytest.exit("\n".join(map(str, problems)), returncode=2)
-    state.until_the_end.enter_context(seldom_collected())
+    # For good: the process ends with the session.
+    collect_seldom()
 
 
 @pytest.fixture

@@ -49,7 +49,6 @@ __all__ = [
 
 PYTEST_INI = Path(__file__).parent / "pytest.ini"
 _POLL = 0.1
-_PLUGINS = ("pytest_bdd.plugin", "allure_pytest.plugin")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -270,9 +269,10 @@ def _run_child(options: RunOptions, wanted: list[WrittenScenario], console: Cons
     return f"実行そのものが止まった (pytest {child.returncode}): {tail}; 全文は {log}", False
 
 
-def plugins_for(jobs: int) -> tuple[str, ...]:
+def plugins_for(jobs: int, *, allure: bool = True) -> tuple[str, ...]:
     """Gives all that a run needs: another plug-in that happens to be installed may reorder, repeat or rerun scenarios."""
-    return (*_PLUGINS, "xdist.plugin") if jobs > 1 else _PLUGINS
+    needed = {"pytest_bdd.plugin": True, "allure_pytest.plugin": allure, "xdist.plugin": jobs > 1}
+    return tuple(name for name, is_needed in needed.items() if is_needed)
 
 
 def child_environment(*folders: Path) -> dict[str, str]:
