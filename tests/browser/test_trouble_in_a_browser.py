@@ -62,8 +62,8 @@ def build() -> Iterator[Troubled]:
 
 @pytest.fixture
 def phone(browser: Browser, build: Troubled) -> Iterator[BrowserPhone]:
-    """A phone that shows the form, and waits for one second at most."""
-    phone = BrowserPhone(owner="買主", browser=browser, base_url=build.url, seconds=1)
+    """A phone that shows the form, and waits for three seconds at most: a busy machine needs one to open a page."""
+    phone = BrowserPhone(owner="買主", browser=browser, base_url=build.url, seconds=3)
     phone.open("/")
     yield phone
     phone.close()
