@@ -86,7 +86,7 @@ def walk_shared(
             walker = set_out(journeys[0], build, guide, recorder)
             ways = [_Way(journey=one, moves=tuple(moves(guide, one))) for one in journeys]
             found = dict(_go_on(walker, recorder, ways, at=0))
-    except (RunError, KeyboardInterrupt):
+    except RunError:
         raise
     except Exception as raised:  # before the first step, or after the last
         return [(one, finished(one, recorder, raised)) for one in journeys]

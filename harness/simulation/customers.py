@@ -18,7 +18,7 @@ from harness.simulation.population import Population
 from harness.walking.along import roles_of
 from harness.walking.cast import Person, cast_member
 
-__all__ = ["Customer", "draw"]
+__all__ = ["Customer", "draw", "is_looked_up"]
 
 _LOOKED_UP = ("トヨタ自動車株式会社", "株式会社日立製作所")
 """Corporations whose numbers 国税庁 knows: whoever lets the form fill itself in is one of them."""
@@ -76,6 +76,11 @@ def _legs(journey: Journey) -> Iterator[JourneyLeg]:
     return (leg for part in journey.parts for leg in part)
 
 
+def is_looked_up(journey: Journey) -> bool:
+    """Whether anybody on a journey lets 国税庁 fill in the form."""
+    return any(leg.outcome and _AUTOMATIC in leg.outcome.when.items() for leg in _legs(journey))
+
+
 @lru_cache(maxsize=1)
 def _faker() -> Faker:
     return Faker("ja_JP")
@@ -85,9 +90,7 @@ def _person(journey: Journey, role: str, *, seed: str, at: int) -> Person:
     fake = _faker()
     fake.seed_instance(seed)
     kind = journey.facts.get(f"{role}のお客さま種別", "個人")
-    if kind == "法人" and any(
-        leg.outcome and _AUTOMATIC in leg.outcome.when.items() for leg in _legs(journey)
-    ):
+    if kind == "法人" and is_looked_up(journey):
         email = f"{fake.random_int(0, 10**9)}.{at}@fleet{fake.random_int(0, 99)}.example.com"
         return replace(cast_member(_LOOKED_UP[at], seed=fake.random_int(0, 10**9)), email=email)
     number = f"{fake.random_int(0, 9999):04d}"

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from harness.guide.journeys import JourneyLeg
 from harness.guide.model import Outcome, Step
-from harness.simulation.customers import Customer
+from harness.simulation.customers import Customer, is_looked_up
 from harness.simulation.population import Population
 from harness.walking import acts
 from harness.walking.along import roles_of, take_leg
@@ -131,20 +131,11 @@ class Mistakes:
     def _gateway(self, leg: JourneyLeg) -> None:
         """国税庁 is silent for whoever tries 自動入力 first, and enters everything by hand then."""
         silent = _outcome(leg.step, {_NTA: _SILENT})
-        # It stays silent for whoever comes after, so nobody on this way may need it.
-        ways = {
-            one.outcome.when.get("法人情報の入力方法")
-            for part in self.customer.journey.parts
-            for one in part
-            if one.outcome is not None
-        }
         by_hand = leg.outcome is not None and leg.outcome.when.get("法人情報の入力方法") == "直接入力する"
-        if (
-            silent is None
-            or not by_hand
-            or "自動入力する" in ways
-            or not self._chance(self.troubles.gateway_trouble)
-        ):
+        # It stays silent for whoever comes after, so nobody on this way may need it.
+        if silent is None or not by_hand or is_looked_up(self.customer.journey):
+            return
+        if not self._chance(self.troubles.gateway_trouble):
             return
         self._note("国税庁の応答なし")
         self._state(leg.step, _NTA, _SILENT)

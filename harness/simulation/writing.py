@@ -82,18 +82,18 @@ def counted(out: Path, simulation: Simulation, guide: Guide) -> Totals:
 
     Raises RunError where other customers, or other code, were counted there.
     """
-    path = out / _TOTALS
+    path, same = out / _TOTALS, _same(simulation, guide)
     if not path.exists():
         return Totals()
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
-        before = {name: told[name] for name in _same(simulation, guide)}
+        before = {name: told[name] for name in same}
         totals = Totals.of_plain(told)
     except (OSError, LookupError, TypeError, ValueError, AttributeError):
         raise RunError(
             f"--resume: {path} is not what a simulation writes; move it away, or name another folder by --out"
         ) from None
-    other = [name for name, value in _same(simulation, guide).items() if before[name] != value]
+    other = [name for name, value in same.items() if before[name] != value]
     if other:
         raise RunError(
             f"--resume: {path} has counted with another {' and '.join(other)}, and the two cannot be added up; "

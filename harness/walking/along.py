@@ -95,7 +95,11 @@ def arranged(guide: Guide, leg: JourneyLeg) -> Mapping[str, str]:
 
 def expect(world: World, journey: Journey, section: str) -> None:
     """What a journey's outcomes in a section say of cards, cameras and mailboxes is arranged when it begins."""
-    for role, facts in _expected(world.guide, journey, section):
+    _state(world, _expected(world.guide, journey, section))
+
+
+def _state(world: World, expected: tuple[tuple[str, _Facts], ...]) -> None:
+    for role, facts in expected:
         world.state(dict(facts), role=role)
 
 
@@ -138,11 +142,9 @@ def moves(
         for leg in part:
             if leg.step.section != section:
                 section = leg.step.section
-                yield Move(
-                    key=(section, _expected(guide, journey, section)),
-                    make=partial(_begin, journey=journey, section=section),
-                )
-            left_by = leg.outcome.model_dump_json() if leg.outcome else ""
+                expected = _expected(guide, journey, section)
+                yield Move(key=(section, expected), make=partial(_begin, expected=expected))
+            left_by = (leg.outcome.outcome, *leg.outcome.when.items()) if leg.outcome else ()
             yield Move(
                 key=(leg.step.id, left_by, leg.to), make=partial(_take, leg=leg, role=role, before=before)
             )
@@ -154,8 +156,8 @@ def _pass_time(span: timedelta, walker: Walker) -> None:
     walker.world.bench.advance(span)
 
 
-def _begin(walker: Walker, *, journey: Journey, section: str) -> None:
-    expect(walker.world, journey, section)
+def _begin(walker: Walker, *, expected: tuple[tuple[str, _Facts], ...]) -> None:
+    _state(walker.world, expected)
 
 
 def _take(walker: Walker, *, leg: JourneyLeg, role: str, before: Before | None) -> None:

@@ -116,6 +116,25 @@ def test_whatever_can_go_wrong_is_walked_and_survived(population: Population) ->
     } <= happened
 
 
+def test_nobody_needs_a_gateway_that_fell_silent(population: Population) -> None:
+    """A buyer by hand and a user by number: 国税庁 is there for the user, however often it may fall silent."""
+    silent = population.model_copy(update={"troubles": Troubles(gateway_trouble=1)})
+    ways = journeys(load())
+    both = {("法人情報の入力方法", "直接入力する"), ("法人情報の入力方法", "自動入力する")}
+
+    def entered(number: int) -> set[tuple[str, str]]:
+        journey = draw(number, seed=3, population=silent, journeys=ways).journey
+        legs = (leg for part in journey.parts for leg in part)
+        return {pair for leg in legs if leg.outcome for pair in leg.outcome.when.items()}
+
+    number = next(number for number in range(1, 20_000) if both <= entered(number))
+    try:
+        life = live_one(Simulation(customers=number, seed=3, population=silent), number)
+    finally:
+        close()
+    assert (life.ended, life.wrong, life.troubles.get("国税庁の応答なし")) == ("完了", (), None)
+
+
 def afterwards(population: Population) -> Afterwards:
     """Everything as it should be for a buyer who is the user and applied for G-Link."""
     ways = journeys(load())
