@@ -15,13 +15,16 @@ from behave.matchers import Matcher, register_step_matcher_class, use_step_match
 from behave.model_type import Argument
 
 from harness.builds.catalogue import InProcessBuild, open_build
+from harness.coverage.gallery import Gallery
 from harness.coverage.record import Verdict
 from harness.coverage.recorder import Recorder
+from harness.coverage.store import RecordStore
 from harness.errors import RunError
 from harness.guide import load
 from harness.runner.directly import perform, world_of
 from harness.runner.features import read_feature
 from harness.runner.scenario import Scenario
+from harness.runner.styles import keep_styles
 from harness.runner.vocabulary import Definition, collect_definitions
 from harness.walking.walker import Walker
 
@@ -68,9 +71,11 @@ def _body(definition: Definition) -> Callable[..., None]:
 class Surroundings:
     """What behave's ``environment.py`` does around scenarios: the build, and a walker for each of them."""
 
-    def __init__(self, root: Path) -> None:
-        """``root`` is the folder that the features' keys are relative to."""
+    def __init__(self, root: Path, *, out: Path) -> None:
+        """``root`` is the folder that the features' keys are relative to; ``out`` keeps what a run keeps."""
         self._root = root
+        self._store = RecordStore(out)
+        self._gallery = Gallery(self._store.steps)
         self._build: InProcessBuild = open_build()
         self._guide = load()
         self._waiting: dict[Path, dict[str, list[Scenario]]] = {}
@@ -78,18 +83,22 @@ class Surroundings:
 
     def before_scenario(self, context: Any, scenario: Any) -> None:
         """Gives the scenario its walker, on a build that has forgotten everything."""
-        self._recorder = Recorder()
+        self._recorder = Recorder(gallery=self._gallery)
         build = self._build.__enter__()
-        chosen = self._scenario_of(scenario)
-        world = world_of(chosen, guide=self._guide, build=build, recorder=self._recorder)
+        self._scenario = self._scenario_of(scenario)
+        world = world_of(self._scenario, guide=self._guide, build=build, recorder=self._recorder)
         context.walker = Walker(world)
 
     def after_scenario(self, context: Any, scenario: Any) -> None:
-        """Draws the scenario's verdict, as every run does. Raises RunError unless it is 適合."""
+        """Draws the scenario's verdict and keeps it, as every run does. Raises RunError unless it is 適合."""
+        if self._gallery.wants_styles:
+            keep_styles(self._gallery, self._build)
         self._build.__exit__(None, None, None)
+        chosen = self._scenario
         record = self._recorder.finish(
-            scenario=str(scenario.name), title="", rules=(), error=None, trace="", reason=""
+            scenario=chosen.key, title=chosen.name, rules=chosen.rule_ids, error=None, trace="", reason=""
         )
+        self._store.add("behave", record)
         if str(scenario.status.name) != "passed" or record.verdict is not Verdict.CONFORMS:
             raise RunError(f"behave: {scenario.name} is {scenario.status.name}, {record.verdict.japanese}")
 

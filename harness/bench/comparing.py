@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.bench.children import Cost
+from harness.bench.children import Command, Cost, cost_of, side_by_side
 from harness.bench.measure import Measure
 from harness.bench.rows import measure_rows
 from harness.bench.suites import EVERY_SECTION, Suite
@@ -39,24 +39,25 @@ for number in range({count}):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pair:
-    """The cost of few scenarios and of more of the same, run in one way."""
+    """What few scenarios cost and more of the same, run in one way; seconds of processor time, of all turns together."""
 
-    once: Cost
-    more: Cost
+    once: float
+    more: float
     scenarios: int
-    """By how many the second has more."""
+    """By how many the second has more, all turns together."""
 
     @property
     def each(self) -> float:
-        """Seconds of processor time that one more scenario costs, in which starting up has no part."""
-        return (self.more.cpu - self.once.cpu) / self.scenarios
+        """Seconds that one more scenario costs, in which starting up has no part."""
+        return (self.more - self.once) / self.scenarios
 
 
 def bench(section: str, folder: Path, *, full: bool = False) -> Iterator[Measure]:
     """Measures one thing after the other, and gives each ratio as soon as it is known.
 
     ``folder`` is for copies of the section's features; with ``full`` everything is measured with four times as much.
-    Of all sections together only whole runs are compared, starting up included: they take minutes.
+    Of all sections together only whole runs are compared, starting up included: they take minutes. What is divided
+    by one another ran side by side.
     """
     if section == EVERY_SECTION:
         yield from _whole(Suite.of(section, times=1, folder=folder / "all"), turns=4 if full else _TURNS)
@@ -71,29 +72,33 @@ def bench(section: str, folder: Path, *, full: bool = False) -> Iterator[Measure
         "scenario", "a scenario of a feature / the same as a plain pytest function", plain, functions
     )
     yield _behave(plain, behave)
-    costs = [suite.run() for suite in (once, more, most)]
-    yield from _growth(costs, plain, [len(suite.scenarios) for suite in (once, more, most)])
-    yield _phrases(once, costs[0], folder)
-    yield _jobs(more, costs[1])
+    yield from _growth((once, more, most))
+    yield _allure(*side_by_side([more.as_run(), more.as_run(allure=False)]))
+    yield _phrases(once)
+    yield _jobs(more)
     yield _journeys(8 * unit)
 
 
 def _ways(once: Suite, more: Suite) -> tuple[Pair, Pair, Pair | None]:
-    """Runs both suites in each way, one after the other and twice over, and keeps the cheaper of the two turns."""
-
-    def unrecorded(suite: Suite) -> Cost:
-        return suite.run(allure=False)
-
-    ways: list[Callable[[Suite], Cost]] = [unrecorded, Suite.run_as_functions]
-    if importlib.util.find_spec("behave") is not None:
-        ways.append(Suite.run_by_behave)
-    turns = [[(suite, way(suite)) for way in ways for suite in (once, more)] for _ in range(_TURNS)]
-    cheapest = [min(costs, key=lambda one: one[1].cpu) for costs in zip(*turns, strict=True)]
-    pairs = [
-        Pair(once=few[1], more=many[1], scenarios=len(many[0].scenarios) - len(few[0].scenarios))
-        for few, many in zip(cheapest[::2], cheapest[1::2], strict=True)
+    """Runs both suites in each way side by side, as often as there are turns."""
+    turns = [
+        [[cost.cpu for cost in side_by_side(_commands(suite))] for suite in (once, more)]
+        for _ in range(_TURNS)
     ]
+    few, many = ([sum(costs) for costs in zip(*taken, strict=True)] for taken in zip(*turns, strict=True))
+    scenarios = _TURNS * (len(more.scenarios) - len(once.scenarios))
+    pairs = [Pair(once=a, more=b, scenarios=scenarios) for a, b in zip(few, many, strict=True)]
     return pairs[0], pairs[1], pairs[2] if len(pairs) > 2 else None
+
+
+def _commands(suite: Suite) -> list[Command]:
+    """A suite as a run without Allure's results, as functions and, if it is there, under behave."""
+    ways = [suite.as_run(allure=False), suite.as_functions()]
+    return [*ways, suite.under_behave()] if _behave_is_there() else ways
+
+
+def _behave_is_there() -> bool:
+    return importlib.util.find_spec("behave") is not None
 
 
 def _beside(name: str, sentence: str, ours: Pair, other: Pair) -> Measure:
@@ -104,35 +109,35 @@ def _beside(name: str, sentence: str, ours: Pair, other: Pair) -> Measure:
         figures={
             "ours_ms": 1000 * ours.each,
             "other_ms": 1000 * other.each,
-            "ours_in_all_s": ours.more.cpu,
-            "other_in_all_s": other.more.cpu,
+            "ours_in_all_s": ours.more,
+            "other_in_all_s": other.more,
         },
     )
 
 
 def _whole(suite: Suite, *, turns: int) -> Iterator[Measure]:
-    """Runs all features in each way by turns, and compares the cheapest turn of each."""
-
-    def unrecorded() -> Cost:
-        return suite.run(allure=False)
-
-    ways: dict[str, Callable[[], Cost]] = {"plain": unrecorded, "allure": suite.run}
-    if importlib.util.find_spec("behave") is not None:
-        ways["behave"] = suite.run_by_behave
-    taken = [{name: way().cpu for name, way in ways.items()} for _ in range(turns)]
-    cheapest = {name: min(turn[name] for turn in taken) for name in ways}
-    figures = {"scenarios": float(len(suite.scenarios)), "ours_in_all_s": cheapest["plain"]}
-    if "behave" in cheapest:
+    """Runs all features in each way side by side, as often as there are turns, and compares what all turns cost."""
+    with_behave = _behave_is_there()
+    commands = [suite.as_run(allure=False), *([suite.under_behave()] if with_behave else [])]
+    taken = [[cost.cpu for cost in side_by_side(commands)] for _ in range(turns)]
+    ours, *others = (sum(costs) for costs in zip(*taken, strict=True))
+    if not with_behave:
+        yield _behave_missing()
+    else:
         yield Measure(
             id="behave",
             sentence=f"all features, {_BEHAVE}",
-            ratio=cheapest["plain"] / cheapest["behave"],
+            ratio=ours / others[0],
             at_most=1.0,
-            figures={**figures, "other_in_all_s": cheapest["behave"]},
+            figures={
+                "scenarios": float(len(suite.scenarios)),
+                "ours_in_all_s": ours / turns,
+                "other_in_all_s": others[0] / turns,
+                "least_ratio": min(one / other for one, other in taken),
+                "greatest_ratio": max(one / other for one, other in taken),
+            },
         )
-    else:
-        yield _behave_missing()
-    yield _allure(cheapest["allure"], cheapest["plain"])
+    yield _allure(*side_by_side([suite.as_run(), suite.as_run(allure=False)]))
 
 
 def _behave(ours: Pair, behave: Pair | None) -> Measure:
@@ -147,16 +152,18 @@ def _behave_missing() -> Measure:
     )
 
 
-def _allure(with_it: float, without: float) -> Measure:
+def _allure(with_it: Cost, without: Cost) -> Measure:
     return Measure(
         id="allure",
         sentence="a run that writes Allure's results / one that does not",
-        ratio=with_it / without,
-        figures={"with_s": with_it, "without_s": without},
+        ratio=with_it.cpu / without.cpu,
+        figures={"with_s": with_it.cpu, "without_s": without.cpu},
     )
 
 
-def _growth(costs: list[Cost], plain: Pair, counts: list[int]) -> Iterator[Measure]:
+def _growth(suites: Sequence[Suite]) -> Iterator[Measure]:
+    costs = side_by_side([suite.as_run() for suite in suites])
+    counts = [len(suite.scenarios) for suite in suites]
     times = counts[-1] / counts[0]
     yield Measure(
         id="growth",
@@ -171,13 +178,12 @@ def _growth(costs: list[Cost], plain: Pair, counts: list[int]) -> Iterator[Measu
         ratio=costs[-1].peak / costs[0].peak,
         figures={f"{count}_scenarios_mb": cost.peak for count, cost in zip(counts, costs, strict=True)},
     )
-    yield _allure(costs[1].cpu, plain.more.cpu)
 
 
-def _phrases(suite: Suite, before: Cost, folder: Path) -> Measure:
+def _phrases(suite: Suite) -> Measure:
     count = 400
     (suite.folder / "unused_phrases.py").write_text(_PHRASES.format(count=count), encoding="utf-8")
-    after = suite.run(plugins=("unused_phrases",))
+    after, before = side_by_side([suite.as_run(plugins=("unused_phrases",)), suite.as_run()])
     return Measure(
         id="phrases",
         sentence=f"{count} more step definitions, none of them used / the vocabulary as it is",
@@ -186,8 +192,8 @@ def _phrases(suite: Suite, before: Cost, folder: Path) -> Measure:
     )
 
 
-def _jobs(suite: Suite, one: Cost) -> Measure:
-    two = suite.run(jobs=2)
+def _jobs(suite: Suite) -> Measure:
+    one, two = cost_of(suite.as_run()), cost_of(suite.as_run(jobs=2))
     return Measure(
         id="jobs",
         sentence="--jobs 2 / one process, by the clock on the wall",

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.bench.children import Cost, cost_of
+from harness.bench.children import Command
 from harness.errors import RunError
 from harness.runner.features import read_features
 from harness.runner.running import FEATURES, PYTEST_INI, child_environment, plugins_for
@@ -52,7 +52,7 @@ _BEHAVE_ENVIRONMENT = """from pathlib import Path
 
 from harness.bench.behave_steps import Surroundings
 
-_around = Surroundings(Path(__file__).parent / "features")
+_around = Surroundings(Path(__file__).parent / "features", out=Path(__file__).parent / "out")
 before_scenario, after_scenario, after_all = _around.before_scenario, _around.after_scenario, _around.after_all
 """
 
@@ -84,54 +84,49 @@ class Suite:
         features = read_features(folder / "features")
         return cls(folder=folder, scenarios=tuple(one for feature in features for one in feature.scenarios))
 
-    def run(self, *, allure: bool = True, jobs: int = 1, plugins: Sequence[str] = ()) -> Cost:
+    def as_run(self, *, allure: bool = True, jobs: int = 1, plugins: Sequence[str] = ()) -> Command:
         """Runs them as ``mylexus run`` does."""
-        out = self.folder / "out"
-        words = ["--mylexus-records-only", "--mylexus-out", str(out)]
-        words += ["--alluredir", str(self.folder / "allure")] if allure else []
+        named = "-".join(["run", *(["allure"] if allure else []), *plugins, str(jobs)])
+        words = ["--mylexus-records-only", "--mylexus-out", str(self.folder / named / "out")]
+        words += ["--alluredir", str(self.folder / named / "allure")] if allure else []
         words += ["-n", str(jobs)] if jobs > 1 else []
         return self._pytest(
-            "run.log",
+            named,
             str(self.folder / "features"),
             *words,
             plugins=(*plugins_for(jobs, allure=allure), *plugins),
         )
 
-    def run_as_functions(self) -> Cost:
+    def as_functions(self) -> Command:
         """Runs each as a plain pytest function with the same step bodies, walker and build."""
         lines = [_FUNCTIONS.format(features=str(self.folder / "features"))]
         lines += [_FUNCTION.format(number=at, key=one.key) for at, one in enumerate(self.scenarios)]
         module = self.folder / "test_plain.py"
         module.write_text("\n".join(lines), encoding="utf-8")
-        return self._pytest("functions.log", str(module), plugins=("pytest_bdd.plugin",))
+        return self._pytest("functions", str(module), plugins=("pytest_bdd.plugin",))
 
-    def run_by_behave(self) -> Cost:
-        """Runs them by behave, which is given our vocabulary as its steps."""
+    def under_behave(self) -> Command:
+        """Runs them by behave, which is given our vocabulary as its steps and keeps the same records."""
         flat = self.folder / "behave"
         (flat / "steps").mkdir(parents=True, exist_ok=True)
         (flat / "steps" / "vocabulary.py").write_text(_BEHAVE_STEPS, encoding="utf-8")
         (flat / "environment.py").write_text(_BEHAVE_ENVIRONMENT, encoding="utf-8")
         shutil.copytree(self.folder / "features", flat / "features", dirs_exist_ok=True)
-        command = [sys.executable, "-m", "behave", "--format", "progress", "--no-capture", str(flat)]
-        return cost_of(
-            command, cwd=flat, environment=child_environment(self.folder), log=self.folder / "behave.log"
+        return Command(
+            words=(sys.executable, "-m", "behave", "--format", "progress", "--no-capture", str(flat)),
+            cwd=flat,
+            environment=child_environment(self.folder),
+            log=self.folder / "behave.log",
         )
 
-    def _pytest(self, log: str, *words: str, plugins: Sequence[str]) -> Cost:
+    def _pytest(self, named: str, *words: str, plugins: Sequence[str]) -> Command:
         chosen = [word for plugin in plugins for word in ("-p", plugin)]
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            *words,
-            "-c",
-            str(PYTEST_INI),
-            "--rootdir",
-            str(self.folder),
-        ]
-        return cost_of(
-            [*command, *chosen],
+        return Command(
+            words=(
+                *(sys.executable, "-m", "pytest", *words),
+                *("-c", str(PYTEST_INI), "--rootdir", str(self.folder), *chosen),
+            ),
             cwd=self.folder,
             environment=child_environment(self.folder),
-            log=self.folder / log,
+            log=self.folder / f"{named}.log",
         )
