@@ -12,6 +12,7 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from harness.builds import markup, names
+from harness.builds.beside import text_beside
 from harness.builds.parts import GROUPS, Parts, Sight
 from harness.builds.qr import read_qr
 from harness.builds.screen import Button, Choice, Control, Qr, Screen
@@ -218,6 +219,7 @@ class Document:
             error=next((self._error(part) for part in parts if self._error(part)), ""),
             locked=all(markup.is_locked(part) for part in parts),
             examples=tuple(part.get("placeholder") or "" for part in parts),
+            beside=lambda: text_beside(parts, self._fields_and_lists),
         )
 
     def _single_control(self, element: HtmlElement) -> Control:
@@ -229,6 +231,7 @@ class Document:
             error=self._error(element),
             locked=markup.is_locked(element),
             examples=(element.get("placeholder") or "",),
+            beside=lambda: text_beside((element,), self._fields_and_lists),
         )
 
     @cached_property

@@ -26,6 +26,8 @@ class Control:
     """Read-only or disabled: shown, but cannot be changed."""
     examples: tuple[str, ...] = ()
     """What stands in its empty inputs, one for each, as an example of what to type."""
+    beside: Callable[[], str] = field(default=str, compare=False, repr=False)
+    """Gives the text that stands at it for a person, its label included; looked for only when asked."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -59,12 +59,12 @@ def field_value(screen: Screen, step: Step, label: str) -> str:
 def field_example(screen: Screen, step: Step, label: str, example: str) -> str:
     """Gives the example that stands in a field, as the guide prints it: 「例) 03 - 例) 0000 - 例) 0000」.
 
-    One that stands beside the field, as text of the screen, is as good as one in it.
+    One that stands at the field, as text of the screen, is as good as one in it; one at another field is not.
     """
-    if normalised(example) in normalised(screen.text):
-        return example
     control = find_control(screen, _wordings(step, label))
-    return "（欄がない）" if control is None else " - ".join(control.examples)
+    if control is None:
+        return "（欄がない）"
+    return example if normalised(example) in normalised(control.beside()) else " - ".join(control.examples)
 
 
 def field_state(screen: Screen, step: Step, label: str) -> str:

@@ -570,7 +570,15 @@ class Build:
                 inside += self._sexes(value, error)
                 continue
             kind = "password" if entry.rule in ("password", "again") else "text"
-            inside += tags.field(entry.key, entry.label, value=value, error=error, kind=kind, way=number)
+            inside += tags.field(
+                entry.key,
+                entry.label,
+                value=value,
+                error=error,
+                kind=kind,
+                way=number,
+                example=entry.example,
+            )
         return self.form(visit, inside + tags.submit("確認"))
 
     def _sexes(self, chosen: str, error: str) -> str:
@@ -602,6 +610,7 @@ class Build:
                 kind="password" if entry.rule in ("password", "again") else "text",
                 mark="必須" if entry.key in {*marked, "mobile_phone"} else "",
                 way=number + 1,
+                example=entry.example,
             )
 
         return self.form(

@@ -14,6 +14,7 @@ __all__ = [
     "back_loses_input",
     "browser_back_keeps_input",
     "button_does_nothing",
+    "example_at_another_field",
     "heading_of_another_step",
     "label_missing",
     "notice_left_out",
@@ -62,6 +63,16 @@ class notice_left_out(Build):  # noqa: N801
     def show_corporation(self, visit: Visit) -> str:
         """1-1/12-C."""
         return super().show_corporation(visit).replace("<p>※ 携帯電話番号を入力してください。</p>", "")
+
+
+class example_at_another_field(Build):  # noqa: N801
+    """The number of a mobile phone has the example of a telephone at home; its own stands at another field only."""
+
+    def show_corporation(self, visit: Visit) -> str:
+        """1-1/15-C."""
+        screen = super().show_corporation(visit)
+        begun, mobile = screen.rsplit("携帯電話番号", 1)
+        return f"{begun}携帯電話番号{mobile.replace('例) 090', '例) 03')}"
 
 
 class browser_back_keeps_input(Build):  # noqa: N801

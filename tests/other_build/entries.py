@@ -31,14 +31,19 @@ class Entry(NamedTuple):
     label: str
     rule: str = "text"
     needed: bool = True
+    example: str = ""
 
 
+_MOBILE = "例) 090 - 例) 0000 - 例) 0000"
 LOGIN = (
-    Entry("password", "パスワード", "password"),
-    Entry("again", "パスワード (確認用)", "again"),
-    Entry("verification_phone", "認証用電話番号", "phone"),
+    Entry("password", "パスワード", "password", example="パスワードを入力"),
+    Entry("again", "パスワード (確認用)", "again", example="パスワードをもう一度入力"),
+    Entry("verification_phone", "認証用電話番号", "phone", example=_MOBILE),
 )
-_CONTACT = (Entry("contact_phone", "連絡用電話番号", "phone"), Entry("mobile_phone", "携帯電話番号", "phone"))
+_CONTACT = (
+    Entry("contact_phone", "連絡用電話番号", "phone", example="例) 03 - 例) 0000 - 例) 0000"),
+    Entry("mobile_phone", "携帯電話番号", "phone", example=_MOBILE),
+)
 _PLACE = (Entry("postal_code", "郵便番号", "postal"), Entry("address", "住所"))
 PERSON = (
     Entry("name", "名前", "name"),
@@ -49,8 +54,8 @@ PERSON = (
     *_CONTACT,
 )
 CORPORATION = (
-    Entry("corporate_number", "法人番号", "corporate", needed=False),
-    Entry("name", "法人名"),
+    Entry("corporate_number", "法人番号", "corporate", needed=False, example="例) 1234567890123"),
+    Entry("name", "法人名", example="例) トヨタ自動車株式会社"),
     Entry("name_kana", "法人名 (カナ)", "kana"),
     *_PLACE,
     Entry("building", "建物名", needed=False),

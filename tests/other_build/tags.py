@@ -24,24 +24,32 @@ def field(
     mark: str = "",
     way: int = 0,
     more: str = "",
+    example: str = "",
 ) -> str:
-    """A field named by a wrapping label, by aria-labelledby, by aria-label, or by a label that points at it."""
+    """A field named by a wrapping label, by aria-labelledby, by aria-label, or by a label that points at it.
+
+    Its example stands in it, after it, in a box of its own that describes it, or before it.
+    """
     invalid, message = _fault(key, error)
     shown = escape(value, quote=True)
     box = f'<input name="{key}" id="f-{key}" type="{kind}" value="{shown}" autocomplete="off"{invalid}{more}'
     words, badge = escape(label), f" <em>{mark}</em>" if mark else ""
+    hint = escape(example)
     if way % 4 == 0:
-        return f"<div><label>{words}{badge} {box}></label>{message}</div>"
+        inside = f' placeholder="{hint}"' if hint else ""
+        return f"<div><label>{words}{badge} {box}{inside}></label>{message}</div>"
     if way % 4 == 1:
         badge = f'<em id="m-{key}">{mark}</em>'
         names = f"l-{key} m-{key}" if mark else f"l-{key}"
-        return (
-            f'<div><span id="l-{key}">{words}</span>{badge} {box} aria-labelledby="{names}">{message}</div>'
-        )
+        return f'<div><span id="l-{key}">{words}</span>{badge} {box} aria-labelledby="{names}">{hint}{message}</div>'
     if way % 4 == 2:
         name = f"{words} {mark}".strip()
-        return f'<div><span aria-hidden="true">{words}</span> {box} aria-label="{name}">{message}</div>'
-    return f'<div><label for="f-{key}">{badge}{words}</label> {box}>{message}</div>'
+        described = f' aria-describedby="x-{key}"' if hint and not error else ""
+        return (
+            f'<div><span aria-hidden="true">{words}</span> {box} aria-label="{name}"{described}>{message}</div>'
+            + (f'<div><small id="x-{key}">{hint}</small></div>' if hint else "")
+        )
+    return f'<div><label for="f-{key}">{badge}{words}</label> <small>{hint}</small> {box}>{message}</div>'
 
 
 def options(key: str, label: str, values: Iterable[str], *, chosen: str, error: str = "") -> str:

@@ -12,11 +12,13 @@ PRINTED = "例) 03 - 例) 0000 - 例) 0000"
 
 
 def test_field_example() -> None:
-    """An example counts in its field, part by part, and beside it; another one is told as it is."""
+    """An example counts in its field, part by part, and at it; anywhere else it is told what stands in the field."""
     phone = Control(label="氏名", kind="group", examples=("例) 03", "例) 0000", "例) 0000"))
     right, other = replace(GOOD, fields=(phone,)), replace(phone, examples=("例) 090", "例) 0000", ""))
 
     assert field_example(right, STEP, "名前", PRINTED) == PRINTED
-    assert field_example(replace(GOOD, text=f"名前 {PRINTED}"), STEP, "名前", PRINTED) == PRINTED
-    assert field_example(replace(GOOD, fields=(other,)), STEP, "名前", PRINTED) == "例) 090 - 例) 0000 - "
+    beside = replace(other, beside=lambda: f"氏名 {PRINTED}")
+    assert field_example(replace(GOOD, fields=(beside,)), STEP, "名前", PRINTED) == PRINTED
+    elsewhere = replace(GOOD, fields=(other,), text=f"住所 {PRINTED}")
+    assert field_example(elsewhere, STEP, "名前", PRINTED) == "例) 090 - 例) 0000 - "
     assert field_example(replace(GOOD, fields=()), STEP, "名前", PRINTED) == "（欄がない）"
