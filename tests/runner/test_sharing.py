@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import BytesIO
 from itertools import pairwise
@@ -71,6 +73,16 @@ def counts(environ: Mapping[str, str]) -> WSGIApplication:
                 file.write(b".")
 
     return asked(environ, note)
+
+
+def presses_ctrl_c(environ: Mapping[str, str]) -> WSGIApplication:
+    """A build at whose invoices somebody presses Ctrl-C, which every process of the terminal hears."""
+
+    def press(_: WSGIEnvironment, form: str) -> None:
+        if "請求書払い" in form:
+            os.killpg(0, signal.SIGINT)
+
+    return asked(environ, press)
 
 
 def dies_in_a_copy(environ: Mapping[str, str]) -> WSGIApplication:
@@ -146,6 +158,25 @@ def test_what_cannot_be_copied_is_refused(tmp_path: Path) -> None:
         done = CliRunner().invoke(app, [*command, *words])
         assert isinstance(done.exception, RunError)
         assert said in str(done.exception)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_interrupted(jobs: int) -> None:
+    """Ctrl-C at a terminal reaches every copy: the command ends with 130 and without a traceback, and so do they."""
+    command = ["journeys", "--cover", "all", "--walk", "--shared", "--jobs", str(jobs)]
+    only = [word for one in GROUP for word in ("--only", one.id)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "harness", *command, *only, "--build", f"{HERE}:presses_ctrl_c"],
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    # Ends when the last copy is gone, since each of them holds the other ends of the pipes.
+    _, said = process.communicate(timeout=300)
+
+    assert process.returncode == 130, said
+    assert "Traceback" not in said
 
 
 def _some() -> Iterator[Journey]:
