@@ -11,6 +11,7 @@ from harness.exploring.wandering import Wanderer
 from harness.guide.model import Guide, Step
 from harness.walking import looking
 from harness.walking.profile import PROFILE
+from harness.walking.walker import Row
 
 __all__ = ["Judge", "consenting", "paying", "staff_checking"]
 
@@ -19,6 +20,7 @@ _SERVICES = {_G_LINK: ("3-1", "5-1"), _CHARGING: ("3-2", "5-2")}
 _USER_SECTIONS = ("2-1", "2-2", "4-1")
 _STAFF_CHECK = "販売店スタッフによる確認"
 _CONFIRMED = "入力内容の確認"
+_METHOD, _CARD = "支払い方法", "クレジットカード"
 _DATES = ("生年月日 (西暦)",)
 """Shown with 年, 月 and 日; kept as a date."""
 
@@ -50,11 +52,18 @@ def staff_checking(guide: Guide, section: str) -> frozenset[str]:
     )
 
 
-def paying(guide: Guide) -> frozenset[str]:
-    """Ids of the steps at which a way of payment is chosen or registered."""
-    return frozenset(
-        step.id for step in guide.steps.values() if "支払い方法" in step.choices or "支払い方法" in step.title
-    )
+def paying(guide: Guide) -> dict[str, frozenset[str]]:
+    """Ids of the steps at which a way of payment is registered -> the ways for which choosing them is all.
+
+    A card is registered where it is examined, whatever was chosen before.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for step in guide.steps.values():
+        ways = {outcome.when.get(_METHOD, _CARD) for outcome in step.branches} - {_CARD, "未選択"}
+        examined = any(outcome.when.get("カードの審査") == "承認" for outcome in step.branches)
+        if ways or examined:
+            found[step.id] = frozenset() if examined else frozenset(ways)
+    return found
 
 
 class Judge:
@@ -103,11 +112,15 @@ class Judge:
                 yield _wrong(wanderer, f"「{service}」の申込み", "1件まで", f"{number}件")
             if number and not self._consents[service] & wanderer.passed:
                 yield _wrong(wanderer, f"「{service}」の申込み", "規約に同意してから申し込まれる", "同意なし")
-        # 3-1/4-A+pay stands for several screens, and the payment is there before the last of them is left.
-        asked = self._paying & (wanderer.passed | {row.number for row in wanderer.rows})
-        if (state.payment_registered or any(one.payment for one in state.applications)) and not asked:
-            yield _wrong(wanderer, "支払い方法", "登録されない（要るサービスがない）", "登録されている")
+        paid = state.payment_registered or any(one.payment for one in state.applications)
+        if paid and not any(map(self._pays, wanderer.rows)):
+            yield _wrong(wanderer, "支払い方法", "お客さまが登録するまで登録されない", "登録されている")
         yield from self._of_losses(wanderer, state)
+
+    def _pays(self, row: Row) -> bool:
+        """Whether a way of payment may be there after a row; 3-1/4-A+pay stands for several screens."""
+        ways = self._paying.get(row.number)
+        return ways is not None and (not ways or any(way in row.acts for way in ways))
 
     def _of_party(self, wanderer: Wanderer, role: str, party: Party, *, same: bool) -> Iterator[Finding]:
         people = wanderer.world.people

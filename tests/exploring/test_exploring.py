@@ -1,4 +1,4 @@
-"""Customers who wander: three wrong builds are found and told, the sound one is not blamed."""
+"""Customers who wander: wrong builds are found and told, the sound one is not blamed."""
 
 from __future__ import annotations
 
@@ -14,21 +14,24 @@ from harness.errors import Nonconformance
 from harness.exploring.searching import explore, replay
 from harness.guide import load
 from harness.guide.journeys import Journey, journeys
+from harness.mutants.written.altering import first
 from harness.mutants.written.frame import put_right_again, swap
+from harness.reference.contract import Payment
+from harness.reference.flow import Turn
 from harness.reference.gateways.account import AccountGateway
-from harness.reference.policy import consent, staff_check
+from harness.reference.policy import consent, payment_method, staff_check
 
 
 @cache
-def _short(account: str) -> tuple[Journey, ...]:
-    """The shortest journey of an individual with one name at the dealer, who declines, with an account or without."""
+def _short(account: str, through: str) -> tuple[Journey, ...]:
+    """The shortest journey of an individual with one name at the dealer through a step, with an account or without."""
     found = (
         one
         for one in journeys(load())
-        if one.sections == ("1-1", "2-1", "3-1")
+        if one.sections[:3] == ("1-1", "2-1", "3-1")
         and one.core
         and one.facts.get("買主のお客さま種別") == "個人"
-        and "3-1/3-B" in one.steps
+        and through in one.steps
         and one.facts["買主のTOYOTAアカウント"] == account
     )
     return (min(found, key=lambda one: len(one.steps)),)
@@ -63,6 +66,18 @@ def _accounts_are_mangled() -> None:
     swap(AccountGateway, "register", mangled)
 
 
+def _pays_by_itself() -> None:
+    """A card is registered as soon as the customer says that it will be one."""
+
+    def register(turn: Turn) -> None:
+        user = turn.contract.user
+        if turn.draft.payment == payment_method.CARD and user is not None:
+            card = Payment(method=payment_method.CARD, customer_id="cus_1", brand="Visa", last4="4242")
+            turn.desk.store.register_payment(turn.phone.contract_id, user.account_id, card)
+
+    first("payment", "next", register, after=True)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Planted:
     """A defect, and what its finding must say."""
@@ -72,12 +87,15 @@ class Planted:
     word: str
     """What the feature shows besides."""
     account: str = "あり"
+    through: str = "3-1/3-B"
+    """A step of the way: who declines, if nothing else."""
 
 
 _PLANTED = (
     Planted(change=_nobody_ticks, says="同意なし", word="「次へ」 |"),
     Planted(change=_staff_look_away, says="確認なし", word="1-1/"),
     Planted(change=_accounts_are_mangled, says="TOYOTAアカウントの「住所」", word="1-1/20-B", account="なし"),
+    Planted(change=_pays_by_itself, says="お客さまが登録するまで", word="3-2/4-A", through="3-2/6-A"),
 )
 
 
@@ -86,7 +104,7 @@ def test_a_planted_defect_is_found_and_told(build: InProcessBuild, planted: Plan
     """Exploring finds a defect, shrinks it to a few rows that a person can read, and finds the same again from its seed."""
     with put_right_again():
         planted.change()
-        ways = _short(planted.account)
+        ways = _short(planted.account, planted.through)
         found = explore(build, load(), ways, seed=1, examples=12)
         assert found.excursion is not None, found
         assert planted.says in found.finding
