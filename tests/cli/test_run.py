@@ -70,6 +70,24 @@ def test_the_reference_build_conforms(conforming: tuple[subprocess.CompletedProc
     assert set(coverage) == {"guide", "build", "steps", "branches", "rules"}
 
 
+def test_a_build_that_warns_conforms(tmp_path: Path) -> None:
+    """Warnings of Python, an open file and a lost thread of the build are no matter of the guide: 適合, by both commands."""
+    build = "tests.wrong.builds:warns"
+    done = mylexus("run", "--section", SECTION, "--build", build, "--out", str(tmp_path / "run"))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+    command = ["features", "--mylexus-section", SECTION, "--mylexus-build", build, "-p", "no:cacheprovider"]
+    plain = subprocess.run(
+        [sys.executable, "-m", "pytest", *command, "--mylexus-out", str(tmp_path / "plain")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+    assert plain.returncode == 0, plain.stdout
+
+
 def test_allure_shows_each_scenario_and_each_branch(
     conforming: tuple[subprocess.CompletedProcess[str], Path],
 ) -> None:

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
+import warnings
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from harness import reference
@@ -26,6 +29,7 @@ __all__ = [
     "sound",
     "tampered_qr_opens_with_a_warning",
     "terms_need_no_tick",
+    "warns",
 ]
 
 Environ = Mapping[str, str]
@@ -34,6 +38,21 @@ Environ = Mapping[str, str]
 def sound(environ: Environ) -> WSGIApplication:
     """The reference build as it is."""
     return reference.from_environ(environ)
+
+
+def warns(environ: Environ) -> WSGIApplication:
+    """The reference build, which uses what will be gone some day, leaves a file open and loses a thread."""
+    application = reference.from_environ(environ)
+
+    def warning(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        warnings.warn("this will be gone some day", DeprecationWarning, stacklevel=1)
+        Path(__file__).open("rb").read(1)  # noqa: SIM115
+        thread = threading.Thread(target=int, args=("nothing",))
+        thread.start()
+        thread.join()
+        return application(environ, start_response)
+
+    return warning
 
 
 def rewriting(application: WSGIApplication, rewrite: Callable[[bytes], bytes]) -> WSGIApplication:
