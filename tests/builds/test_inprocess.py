@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
+from _pytest import timing
 from flask import Flask, redirect, request, session
 from werkzeug.wrappers import Response
 
@@ -86,3 +89,14 @@ def test_a_build_that_cannot_be_opened_is_one_clear_error(name: str) -> None:
     """A wrong import path names the path and what to give instead."""
     with pytest.raises(BuildError, match=r"package\.module:factory"):
         open_build(name)
+
+
+def test_the_builds_clock_is_not_that_of_the_judge() -> None:
+    """The build's clock stands still while it is judged; pytest's, by which tests are timed, goes on."""
+    opened = open_build()
+    try:
+        with opened:
+            assert time.monotonic() == time.monotonic()
+            assert timing.perf_counter() < timing.perf_counter()
+    finally:
+        opened.close()

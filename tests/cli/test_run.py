@@ -88,6 +88,13 @@ def test_a_build_that_warns_conforms(tmp_path: Path) -> None:
     assert plain.returncode == 0, plain.stdout
 
 
+def test_a_build_with_an_event_loop_conforms(tmp_path: Path) -> None:
+    """The clock of the build stands still, that of its event loop does not: it goes on, and is 適合."""
+    words = ("--build", "tests.wrong.builds:waits", "--out", str(tmp_path))
+    done = mylexus("run", "--section", SECTION, *words)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_allure_shows_each_scenario_and_each_branch(
     conforming: tuple[subprocess.CompletedProcess[str], Path],
 ) -> None:

@@ -6,6 +6,7 @@ process, so each is judged in a process of its own. Wrong builds that break a ru
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import threading
@@ -29,6 +30,7 @@ __all__ = [
     "sound",
     "tampered_qr_opens_with_a_warning",
     "terms_need_no_tick",
+    "waits",
     "warns",
 ]
 
@@ -53,6 +55,21 @@ def warns(environ: Environ) -> WSGIApplication:
         return application(environ, start_response)
 
     return warning
+
+
+def waits(environ: Environ) -> WSGIApplication:
+    """The reference build, which does a part of its work in an event loop, with a time limit."""
+    application = reference.from_environ(environ)
+
+    async def work() -> None:
+        async with asyncio.timeout(60):
+            await asyncio.sleep(0.0001)
+
+    def waiting(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        asyncio.run(work())
+        return application(environ, start_response)
+
+    return waiting
 
 
 def rewriting(application: WSGIApplication, rewrite: Callable[[bytes], bytes]) -> WSGIApplication:
