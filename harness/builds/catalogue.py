@@ -110,7 +110,9 @@ class InProcessBuild:
             environ = json_environ_of(method, BASE_URL + path, data, authorization=f"Bearer {_TOKEN}")
             status, _, body = Caller(self._application).call(environ)
         except Exception as error:
+            self._surroundings.strays.check()
             raise BuildError(f"{method} {path} of the build's control API raised {error!r}") from error
+        self._surroundings.strays.check()
         # What a build says when it breaks is its own.
         is_answer = status < 500 and body.strip()
         return Reply(status=status, data=json.loads(body) if is_answer else None)
@@ -118,7 +120,11 @@ class InProcessBuild:
     def phone(self, owner: str) -> InProcessPhone:
         """Gives somebody a phone with a fresh browser."""
         return InProcessPhone(
-            owner=owner, base_url=BASE_URL, application=self._application, others=self._surroundings.web_pages
+            owner=owner,
+            base_url=BASE_URL,
+            application=self._application,
+            others=self._surroundings.web_pages,
+            check=self._surroundings.strays.check,
         )
 
     def reset(self) -> None:

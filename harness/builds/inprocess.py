@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -33,10 +33,15 @@ class InProcessPhone(HtmlPhone):
         base_url: str,
         application: WSGIApplication,
         others: Mapping[str, WSGIApplication] | None = None,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
-        """``others`` answer for further hosts that a browser is sent to: ``api.pay.jp`` -> its application."""
+        """``others`` answer for further hosts that a browser is sent to: ``api.pay.jp`` -> its application.
+
+        ``check`` is called after each answer, and raises where the answer says nothing about the build.
+        """
         super().__init__(owner=owner, base_url=base_url)
         self._application = Caller(application)
+        self._check = check
         self._others = {host: Caller(other) for host, other in (others or {}).items()}
 
     def send(self, request: Request) -> Answer:
@@ -45,8 +50,10 @@ class InProcessPhone(HtmlPhone):
             application = self._others.get(urlsplit(request.url).netloc, self._application)
             status, headers, content = application.call(_environ(request))
         except Exception as error:
+            self._check()
             summary = "".join(traceback.format_exception_only(error)).strip()
             return Answer(status=500, body=f"<h1>ビルドの中で例外が起きた</h1><pre>{_escaped(summary)}</pre>")
+        self._check()
         location = headers.get("Location", "") if status in _REDIRECTING else ""
         body = "" if location else content.decode("utf-8", errors="replace")
         return Answer(status=status, body=body, location=location)

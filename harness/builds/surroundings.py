@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import urlsplit
 
 from fakes import houjin_bangou, licence_reader, mail, payment, toyota_account, vehicle_registry
 from fakes.licence_reader import licence_picture
 from fakes.mounting import Mountable, mounted
 from harness.builds.disturbances import GATEWAYS, planned
 from harness.builds.port import AccountState, Message
+from harness.builds.strays import Strays
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -22,6 +24,7 @@ _NTA_URL = "https://api.houjin-bangou.nta.go.jp"
 _PAYMENT_HOST = "api.pay.jp"
 _READER_URL = "https://licence-reader.test"
 _REGISTRY_URL = "https://vehicle-registry.test"
+_SMTP_HOST = "smtp.test"
 
 AUTHENTICATION = {"成功": "認証に成功する", "失敗": "認証に失敗する", "中止": "中止する"}
 QUALITIES: dict[str, Literal["right", "misread", "unreadable"]] = {
@@ -44,6 +47,8 @@ class Surroundings:
         fakes = (self.accounts, self.nta, self.reader, self.mail, self.payment, self.registry)
         self._by_name: dict[str, Any] = dict(zip(GATEWAYS, fakes, strict=True))
         self._stack = ExitStack()
+        urls = (_ACCOUNT_URL, _NTA_URL, _READER_URL, _REGISTRY_URL)
+        self.strays = Strays([_SMTP_HOST, _PAYMENT_HOST, *(urlsplit(url).netloc for url in urls)])
 
     @property
     def environ(self) -> dict[str, str]:
@@ -54,7 +59,7 @@ class Surroundings:
             "MYLEXUS_HOUJIN_BANGOU_URL": f"{_NTA_URL}/4",
             "MYLEXUS_HOUJIN_BANGOU_ID": houjin_bangou.DEFAULT_APPLICATION_ID,
             "MYLEXUS_LICENCE_READER_URL": _READER_URL,
-            "MYLEXUS_SMTP_HOST": "smtp.test",
+            "MYLEXUS_SMTP_HOST": _SMTP_HOST,
             "MYLEXUS_PAYMENT_URL": f"https://{_PAYMENT_HOST}/v1",
             "MYLEXUS_PAYMENT_SECRET_KEY": payment.DEFAULT_SECRET_KEY,
             "MYLEXUS_PAYMENT_PUBLIC_KEY": payment.DEFAULT_PUBLIC_KEY,
@@ -73,6 +78,7 @@ class Surroundings:
         }
         self._stack.enter_context(mounted(fakes))
         self._stack.enter_context(mail.patched(self.mail))
+        self._stack.enter_context(self.strays.kept_away())
 
     @property
     def web_pages(self) -> dict[str, WSGIApplication]:
@@ -84,13 +90,14 @@ class Surroundings:
         return AUTHENTICATION[result]
 
     def unmount(self) -> None:
-        """Gives ``requests`` and ``smtplib`` back as they were."""
+        """Gives ``requests``, ``smtplib`` and ``socket`` back as they were."""
         self._stack.close()
 
     def reset(self) -> None:
         """Lets every fake forget."""
         for fake in self._by_name.values():
             fake.reset()
+        self.strays.forget()
 
     def calls(self) -> dict[str, int]:
         """Counts the calls that each gateway got since the last reset."""
