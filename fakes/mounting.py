@@ -49,11 +49,19 @@ def mount(mock: responses.RequestsMock, base_url: str, fake: Mountable) -> None:
 
 
 @contextmanager
-def mounted(fakes: Mapping[str, Mountable]) -> Iterator[responses.RequestsMock]:
-    """Mounts several fakes by base URL for the length of a ``with`` block; any other address is refused."""
+def mounted(
+    fakes: Mapping[str, Mountable], *, refused: Callable[[str], None] | None = None
+) -> Iterator[responses.RequestsMock]:
+    """Mounts several fakes by base URL for the length of a ``with`` block; any other address is refused.
+
+    ``refused`` hears of each that does not even begin like a fake's, before the caller gets its
+    ``requests.ConnectionError``.
+    """
     with unproxied(fakes), responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
         for base_url, fake in fakes.items():
             mount(mock, base_url, fake)
+        if refused is not None:
+            mock.add(_Elsewhere(mock, refused))
         yield mock
 
 
@@ -83,14 +91,30 @@ class _Mount(responses.CallbackResponse):
         super().__init__(
             "|".join(METHODS), base_url, callback=_callback(fake, urlsplit(base_url).path), content_type=None
         )
-        self._base_url = base_url
+        self.base_url = base_url
 
     def matches(self, request: Any) -> tuple[bool, str]:
         """Whether the request is for this fake, and if not, why."""
         url = str(request.url)
-        if not url.startswith(self._base_url) or url[len(self._base_url) :][:1] not in ("", "/", "?"):
+        if not url.startswith(self.base_url) or url[len(self.base_url) :][:1] not in ("", "/", "?"):
             return False, "URL does not match"
         return True, ""
+
+
+class _Elsewhere(responses.CallbackResponse):
+    """Every address that does not begin like a mounted one: what does is a mounted one misspelt."""
+
+    def __init__(self, mock: responses.RequestsMock, refused: Callable[[str], None]) -> None:
+        def refuse(request: Any) -> Exception:
+            refused(str(request.url))
+            return requests.exceptions.ConnectionError("nothing is mounted at this address", request=request)
+
+        super().__init__("|".join(METHODS), "", callback=refuse, content_type=None)
+        self._mounted = tuple(one.base_url for one in mock.registered() if isinstance(one, _Mount))
+
+    def matches(self, request: Any) -> tuple[bool, str]:
+        """Whether the request has nothing to do with any fake."""
+        return not str(request.url).startswith(self._mounted), "a fake is mounted there"
 
 
 def _callback(fake: Mountable, prefix: str) -> Callable[[Any], Answer | Exception]:

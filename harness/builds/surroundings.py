@@ -76,7 +76,7 @@ class Surroundings:
             f"https://{_PAYMENT_HOST}": self.payment,
             _REGISTRY_URL: self.registry,
         }
-        self._stack.enter_context(mounted(fakes))
+        self._stack.enter_context(mounted(fakes, refused=self.strays.refused))
         self._stack.enter_context(mail.patched(self.mail))
         self._stack.enter_context(self.strays.kept_away())
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
 
 from harness.builds.catalogue import InProcessBuild
 from harness.builds.strays import Strays
@@ -22,6 +23,10 @@ GENUINE_SMTP = smtplib.SMTP
 
 def _by_urllib(environ: Mapping[str, str]) -> None:
     urllib.request.urlopen(environ["MYLEXUS_ACCOUNT_URL"] + "/v1/accounts")
+
+
+def _to_a_system_of_its_own(environ: Mapping[str, str]) -> None:
+    requests.post("http://localhost:5000/log", json={"password": "secret"}, timeout=1)
 
 
 def _by_a_name_of_its_own(environ: Mapping[str, str]) -> None:
@@ -49,7 +54,12 @@ def _asking(
 
 @pytest.mark.parametrize("crashes", [False, True])
 @pytest.mark.parametrize(
-    ("ask", "host"), [(_by_urllib, "toyota-account.test"), (_by_a_name_of_its_own, "smtp.test")]
+    ("ask", "host"),
+    [
+        (_by_urllib, "toyota-account.test"),
+        (_by_a_name_of_its_own, "smtp.test"),
+        (_to_a_system_of_its_own, "http://localhost:5000 "),
+    ],
 )
 def test_what_a_stray_build_shows_is_not_judged(
     ask: Callable[[Mapping[str, str]], None], host: str, crashes: bool

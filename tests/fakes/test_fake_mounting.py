@@ -91,6 +91,17 @@ def test_the_content_type_is_sent_once() -> None:
     assert answer.headers["Content-Type"] == "application/xml;charset=UTF-8"
 
 
+def test_an_address_without_a_fake_is_refused_and_told() -> None:
+    """Any other address is refused; it is told unless it begins like a fake's, which is a fake's misspelt."""
+    told: list[str] = []
+    with mounted({BASE_URL: houjin_bangou.Fake()}, refused=told.append):
+        for url in ("https://elsewhere.test/x?y", f"{BASE_URL}XX/4/num"):
+            with pytest.raises(requests.exceptions.ConnectionError):
+                requests.get(url, timeout=5)
+        assert requests.get(BASE_URL + QUERY, timeout=5).status_code == 200
+    assert told == ["https://elsewhere.test/x?y"]
+
+
 def test_proxies_of_the_machine_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Mounted hosts are called without the machine's proxy, and its variables are as before afterwards."""
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.invalid:3128")
