@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -60,13 +61,15 @@ class InProcessBuild:
         self.unwired: dict[str, str] = {}
         self.capabilities = frozenset(CAPABILITIES) - frozenset(lacks)
         self._surroundings = Surroundings()
-        self._application = factory(
-            self._surroundings.environ
-            | {
-                "MYLEXUS_PUBLIC_URL": BASE_URL,
-                "MYLEXUS_CONTROL_TOKEN": _TOKEN,
-                "MYLEXUS_SECRET_KEY": "a fixed key, so that a run can be repeated",
-            }
+        self._application = _wsgi(
+            factory(
+                self._surroundings.environ
+                | {
+                    "MYLEXUS_PUBLIC_URL": BASE_URL,
+                    "MYLEXUS_CONTROL_TOKEN": _TOKEN,
+                    "MYLEXUS_SECRET_KEY": "a fixed key, so that a run can be repeated",
+                }
+            )
         )
         self._control = Control(self._call)
         # How long a test took is not the build's time, and pytest asks four times for each.
@@ -220,6 +223,17 @@ class InProcessBuild:
         return self._surroundings.licence_picture(
             name=name, birthdate=birthdate, address=address, quality=quality
         )
+
+
+def _wsgi(application: WSGIApplication) -> WSGIApplication:
+    """Gives the application. Raises TypeError if it cannot be one: else every screen of it would seem to be wrong."""
+    if inspect.iscoroutinefunction(application) or inspect.iscoroutinefunction(type(application).__call__):
+        raise TypeError(
+            "the factory returned an ASGI application; wrap it, as by a2wsgi.ASGIMiddleware(application)"
+        )
+    if not callable(application):
+        raise TypeError(f"the factory returned a {type(application).__name__}, which cannot be called")
+    return application
 
 
 def factory_at(path: str) -> Callable[[Mapping[str, str]], WSGIApplication]:

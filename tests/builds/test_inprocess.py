@@ -100,3 +100,30 @@ def test_the_builds_clock_is_not_that_of_the_judge() -> None:
             assert timing.perf_counter() < timing.perf_counter()
     finally:
         opened.close()
+
+
+async def _asgi(scope: object, receive: object, send: object) -> None:
+    """An ASGI application."""
+
+
+class _Asgi:
+    async def __call__(self, scope: object, receive: object, send: object) -> None:
+        """An ASGI application, as frameworks make them."""
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        (_asgi, "ASGI application; wrap it"),
+        (_Asgi(), "ASGI application; wrap it"),
+        ({}, "a dict, which cannot be called"),
+    ],
+)
+def test_what_is_no_wsgi_application_is_said_before_anything_runs(
+    made: object, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A factory that gives an ASGI application, or nothing that can be called, is an error that says so."""
+    monkeypatch.setattr("harness.reference.from_environ", lambda environ: made)
+
+    with pytest.raises(BuildError, match=said):
+        open_build("harness.reference:from_environ")
