@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,9 +16,6 @@ def collect_seldom() -> None:
     """Spares the collector what is loaded by now, and lets it look less often at what comes and goes."""
     gc.freeze()
     gc.set_threshold(*_SELDOM)
-    # Extensions complain at the very end of what was never given back.
-    atexit.unregister(gc.unfreeze)
-    atexit.register(gc.unfreeze)
 
 
 @contextmanager

@@ -10,7 +10,6 @@ import io
 import json
 from typing import Any
 
-import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
 from fakes.licence_reader.errors import NotAPicture, UnsupportedType
@@ -18,7 +17,6 @@ from fakes.licence_reader.errors import NotAPicture, UnsupportedType
 __all__ = ["CONTENT_TYPES", "card_text", "open_picture", "read_licence", "reading_value"]
 
 CONTENT_TYPES = ("image/png", "image/jpeg")
-_FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _KEYS = ("name", "birthdate", "address")
 
 
@@ -43,7 +41,12 @@ def card_text(*, name: str, birthdate: str, address: str, name_read: str | None 
 
 def read_licence(picture: Image.Image) -> dict[str, str] | None:
     """What the reader takes the card to say; ``None`` when it cannot read one."""
-    for code in zxingcpp.read_barcodes(picture, formats=_FORMATS):
+    # Loaded when first needed: at the end of a process it complains of objects that were frozen for the collector.
+    import zxingcpp
+
+    for code in zxingcpp.read_barcodes(
+        picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    ):
         try:
             licence = json.loads(code.text)["licence"]
             read = {key: str(licence[key]) for key in _KEYS}

@@ -7,12 +7,9 @@ import binascii
 import io
 from functools import lru_cache
 
-import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
 __all__ = ["read_qr"]
-
-_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 @lru_cache(maxsize=256)
@@ -23,8 +20,12 @@ def read_qr(data_uri: str) -> str:
         picture = Image.open(io.BytesIO(base64.b64decode(encoded, validate=True))).convert("L")
     except (binascii.Error, UnidentifiedImageError, OSError):
         return ""
+    # Loaded here: what is loaded before harness.garbage freezes it is never given back, of which this package complains.
+    import zxingcpp
+
     # Looking for every kind of code takes eight times as long, and the guide knows only one.
-    for found in zxingcpp.read_barcodes(picture, formats=_QR):
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    for found in zxingcpp.read_barcodes(picture, formats=formats):
         if found.text:
             return str(found.text)
     return ""

@@ -66,8 +66,9 @@ class FeatureFile(pytest.Module):
         try:
             document = read_document(self.path, features_root(self.config, self.path))
             self.stash[_FEATURE] = build_feature(document)
-            # A build that uses what will be gone some day is as good as one that does not.
-            self.add_marker(pytest.mark.filterwarnings("default"))
+            if self.config.pluginmanager.hasplugin("warnings"):
+                # A build that uses what will be gone some day is as good as one that does not.
+                self.add_marker(pytest.mark.filterwarnings("default"))
             hand_over(self.path, document)
             return super().collect()
         except (FeatureError, GherkinParseError, NoScenariosFound, ScenarioValidationError) as error:
