@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import freezegun
 import pytest
+from hypothesis import HealthCheck, settings
 
 from harness.builds.browsers import launched
 from harness.errors import BuildError
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 # A clock that a fixture stops would make pytest's own durations nonsense.
 freezegun.configure(extend_ignore_list=["_pytest.timing"])
+
+# No test fails because the machine is busy.
+settings.register_profile(
+    "unhurried", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("unhurried")
 
 pytest_plugins = ["pytester"]
 
