@@ -8,12 +8,11 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement
 
-from harness.builds.names import is_shown, text_of
+from harness.builds.names import is_shown, referred, text_of
 from harness.builds.wording import fold
 
 __all__ = ["text_beside"]
 
-_OF_ID: Any = etree.XPath("//*[@id=$id]")
 _LABELS_FOR: Any = etree.XPath("//label[@for=$id]")
 _Test = Callable[[HtmlElement], bool]
 
@@ -35,7 +34,7 @@ def text_beside(parts: Sequence[HtmlElement], fields: Iterable[HtmlElement]) -> 
     # What stands before a box that begins with its own label is at the end of another.
     is_closed = box not in parts and any(_names(one, parts, own_labels) for one in box.iter(etree.Element))
     before = [] if is_closed else _before(box, is_of_another, _holding(own_labels))
-    described = [text_of(one) for part in parts for one in _by_ids(part, "aria-describedby")]
+    described = [text_of(one) for part in parts for one in referred(part, "aria-describedby")]
     return fold(" ".join([*before, _shown(box), *_after(box, is_of_another), *described]))
 
 
@@ -47,17 +46,13 @@ def _holding(wanted: set[HtmlElement]) -> _Test:
 def _labels(field: HtmlElement) -> list[HtmlElement]:
     """The elements that name a field from outside of it."""
     pointing = _LABELS_FOR(field, id=field.get("id")) if field.get("id") else []
-    return [*pointing, *_by_ids(field, "aria-labelledby")]
+    return [*pointing, *referred(field, "aria-labelledby")]
 
 
 def _names(element: HtmlElement, parts: Sequence[HtmlElement], labels: set[HtmlElement]) -> bool:
     """Whether an element names a field or its group."""
     is_around = element.tag == "label" and any(one in parts for one in element.iter("input", "textarea"))
     return is_around or element in labels or element.tag == "legend" or bool(element.get("aria-label"))
-
-
-def _by_ids(element: HtmlElement, attribute: str) -> list[HtmlElement]:
-    return [found for one in (element.get(attribute) or "").split() for found in _OF_ID(element, id=one)]
 
 
 def _shown(element: HtmlElement) -> str:

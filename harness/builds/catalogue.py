@@ -72,7 +72,7 @@ class InProcessBuild:
             )
         )
         self._control = Control(self._call)
-        # How long a test took is not the build's time, and pytest asks four times for each.
+        # How long a test took is not the build's time, and pytest asks for the time at every phase of it.
         self._clock = freeze_time(START, ignore=["_pytest.timing"], real_asyncio=True)
         self._frozen: Any = None
 

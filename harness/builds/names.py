@@ -13,7 +13,17 @@ from lxml.html import HtmlElement
 
 from harness.builds.wording import fold, strip_mark
 
-__all__ = ["error_of", "hides", "hides_below", "is_required", "is_shown", "legend_of", "name_of", "text_of"]
+__all__ = [
+    "error_of",
+    "hides",
+    "hides_below",
+    "is_required",
+    "is_shown",
+    "legend_of",
+    "name_of",
+    "referred",
+    "text_of",
+]
 
 _SILENT = frozenset({"script", "style", "template", "noscript", "head"})
 _APART = frozenset({"br", "p", "div", "li", "dt", "dd", "td", "th", "span"})
@@ -96,12 +106,14 @@ def _gather(node: HtmlElement, tag: str, parts: list[str], without: tuple[str, .
             parts.append(text)
 
 
-def _by_ids(element: HtmlElement, attribute: str) -> str:
+def referred(element: HtmlElement, attribute: str) -> list[HtmlElement]:
+    """Gives the elements whose ids stand in an attribute, as in ``aria-labelledby``, in that order."""
     wanted = element.get(attribute)
-    if not wanted:
-        return ""
-    texts = [text_of(target) for one in wanted.split() for target in _OF_ID(element, id=one)]
-    return fold(" ".join(texts))
+    return [target for one in wanted.split() for target in _OF_ID(element, id=one)] if wanted else []
+
+
+def _by_ids(element: HtmlElement, attribute: str) -> str:
+    return fold(" ".join(map(text_of, referred(element, attribute))))
 
 
 @lru_cache(maxsize=4)

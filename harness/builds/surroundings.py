@@ -47,8 +47,14 @@ class Surroundings:
         fakes = (self.accounts, self.nta, self.reader, self.mail, self.payment, self.registry)
         self._by_name: dict[str, Any] = dict(zip(GATEWAYS, fakes, strict=True))
         self._stack = ExitStack()
-        urls = (_ACCOUNT_URL, _NTA_URL, _READER_URL, _REGISTRY_URL)
-        self.strays = Strays([_SMTP_HOST, _PAYMENT_HOST, *(urlsplit(url).netloc for url in urls)])
+        self._mounts: dict[str, Mountable] = {
+            _ACCOUNT_URL: self.accounts,
+            _NTA_URL: self.nta,
+            _READER_URL: self.reader,
+            f"https://{_PAYMENT_HOST}": self.payment,
+            _REGISTRY_URL: self.registry,
+        }
+        self.strays = Strays([_SMTP_HOST, *(urlsplit(url).netloc for url in self._mounts)])
 
     @property
     def environ(self) -> dict[str, str]:
@@ -69,14 +75,7 @@ class Surroundings:
 
     def mount(self) -> None:
         """Puts the fakes in place for this process; any other address is refused."""
-        fakes: dict[str, Mountable] = {
-            _ACCOUNT_URL: self.accounts,
-            _NTA_URL: self.nta,
-            _READER_URL: self.reader,
-            f"https://{_PAYMENT_HOST}": self.payment,
-            _REGISTRY_URL: self.registry,
-        }
-        self._stack.enter_context(mounted(fakes, refused=self.strays.refused))
+        self._stack.enter_context(mounted(self._mounts, refused=self.strays.refused))
         self._stack.enter_context(mail.patched(self.mail))
         self._stack.enter_context(self.strays.kept_away())
 

@@ -33,6 +33,21 @@ def mylexus(*words: str, cwd: Path = ROOT, **variables: str) -> subprocess.Compl
     )
 
 
+def plain_pytest(*words: str) -> subprocess.CompletedProcess[str]:
+    """Runs the features of the section as plain pytest does."""
+    return subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "features", "-p", "no:cacheprovider"),
+            *("--mylexus-section", SECTION, *words),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+
+
 def read(folder: Path, name: str) -> Any:
     """Reads one of a run's JSON files."""
     return json.loads((folder / name).read_text(encoding="utf-8"))
@@ -76,15 +91,7 @@ def test_a_build_that_warns_conforms(tmp_path: Path) -> None:
     done = mylexus("run", "--section", SECTION, "--build", build, "--out", str(tmp_path / "run"))
     assert done.returncode == 0, done.stdout + done.stderr
 
-    command = ["features", "--mylexus-section", SECTION, "--mylexus-build", build, "-p", "no:cacheprovider"]
-    plain = subprocess.run(
-        [sys.executable, "-m", "pytest", *command, "--mylexus-out", str(tmp_path / "plain")],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=240,
-    )
+    plain = plain_pytest("--mylexus-build", build, "--mylexus-out", str(tmp_path / "plain"))
     assert plain.returncode == 0, plain.stdout
 
 
@@ -260,26 +267,7 @@ def test_plain_pytest_gives_the_same_verdict(
     tmp_path: Path, conforming: tuple[subprocess.CompletedProcess[str], Path]
 ) -> None:
     """``pytest features`` ends with the same exit code and the same verdicts as ``mylexus run``."""
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "pytest",
-            "features",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "--mylexus-section",
-            SECTION,
-            "--mylexus-out",
-            str(tmp_path),
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=240,
-    )
+    done = plain_pytest("-q", "--mylexus-out", str(tmp_path))
 
     assert done.returncode == 0, done.stdout
     verdicts = [

@@ -165,18 +165,18 @@ def test_interrupted(jobs: int) -> None:
     """Ctrl-C at a terminal reaches every copy: the command ends with 130 and without a traceback, and so do they."""
     command = ["journeys", "--cover", "all", "--walk", "--shared", "--jobs", str(jobs)]
     only = [word for one in GROUP for word in ("--only", one.id)]
-    process = subprocess.Popen(
+    # Ends when the last copy is gone, since each of them holds the other ends of the pipes.
+    done = subprocess.run(
         [sys.executable, "-m", "harness", *command, *only, "--build", f"{HERE}:presses_ctrl_c"],
         start_new_session=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         text=True,
+        timeout=300,
+        check=False,
     )
-    # Ends when the last copy is gone, since each of them holds the other ends of the pipes.
-    _, said = process.communicate(timeout=300)
 
-    assert process.returncode == 130, said
-    assert "Traceback" not in said
+    assert done.returncode == 130, done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def _some() -> Iterator[Journey]:
