@@ -59,12 +59,20 @@ def field_value(screen: Screen, step: Step, label: str) -> str:
 def field_example(screen: Screen, step: Step, label: str, example: str) -> str:
     """Gives the example that stands in a field, as the guide prints it: 「例) 03 - 例) 0000 - 例) 0000」.
 
-    One that stands at the field, as text of the screen, is as good as one in it; one at another field is not.
+    One that stands at the field, as text of the screen, is as good as one in it; one at another field is not. Where
+    it is not there, what stands in the field or at it is given.
     """
     control = find_control(screen, _wordings(step, label))
     if control is None:
         return "（欄がない）"
-    return example if normalised(example) in normalised(control.beside()) else " - ".join(control.examples)
+    beside = control.beside()
+    if normalised(example) in normalised(beside):
+        return example
+    return (
+        " - ".join(control.examples)
+        if any(control.examples)
+        else beside.replace(control.label, "", 1).strip()
+    )
 
 
 def field_state(screen: Screen, step: Step, label: str) -> str:

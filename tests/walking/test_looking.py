@@ -19,6 +19,8 @@ def test_field_example() -> None:
     assert field_example(right, STEP, "名前", PRINTED) == PRINTED
     beside = replace(other, beside=lambda: f"氏名 {PRINTED}")
     assert field_example(replace(GOOD, fields=(beside,)), STEP, "名前", PRINTED) == PRINTED
+    wrong = replace(beside, examples=("",), beside=lambda: "氏名 例) 090")
+    assert field_example(replace(GOOD, fields=(wrong,)), STEP, "名前", PRINTED) == "例) 090"
     elsewhere = replace(GOOD, fields=(other,), text=f"住所 {PRINTED}")
     assert field_example(elsewhere, STEP, "名前", PRINTED) == "例) 090 - 例) 0000 - "
     assert field_example(replace(GOOD, fields=()), STEP, "名前", PRINTED) == "（欄がない）"
